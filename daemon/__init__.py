@@ -1,0 +1,1 @@
+"""The controller: configuration, poller, scanner, stores, metrics, supervision, command line."""

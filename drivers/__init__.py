@@ -1,0 +1,1 @@
+"""The wire: bus engine, codec, planner, profiles, simulator. Imports nothing of ours."""

@@ -1,0 +1,335 @@
+"""A device model as data: its registers, limits, identity and manners, read from one TOML file.
+
+Addresses are zero-based PDU addresses. Units are those of `UNITS`. A profile says where its
+facts come from (`source`) and stays `verified = false` until somebody ran it on hardware.
+"""
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Tag = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+ProfileId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+Address = Annotated[int, Field(ge=0, le=0xFFFF)]
+
+ADDRESSES = 0x1_0000  # in each space
+MODBUS_MAX_REGISTERS = 125  # application protocol 1.1b3, section 6.3
+MODBUS_MAX_BITS = 2000  # section 6.1
+
+
+class Space(StrEnum):
+    """The four Modbus address spaces; never conflated."""
+
+    COIL = "coil"  # read 0x01, write 0x05
+    DISCRETE = "discrete"  # read 0x02
+    HOLDING = "holding"  # read 0x03, write 0x06 or 0x10
+    INPUT = "input"  # read 0x04
+
+    @property
+    def is_bits(self) -> bool:
+        """True where an address holds one bit, false where it holds a 16-bit word."""
+        return self in (Space.COIL, Space.DISCRETE)
+
+
+class Quantity(StrEnum):
+    """What a point measures or does; the unit follows from it."""
+
+    TEMPERATURE = "temperature"
+    RELATIVE_HUMIDITY = "relative_humidity"
+    DEW_POINT = "dew_point"
+    ABSOLUTE_HUMIDITY = "absolute_humidity"
+    MIXING_RATIO = "mixing_ratio"
+    OZONE = "ozone"
+    TEMPERATURE_SETPOINT = "temperature_setpoint"
+    HUMIDITY_SETPOINT = "humidity_setpoint"
+    CONTACT = "contact"  # a discrete input
+    RELAY = "relay"  # a commanded coil
+    FLAG = "flag"  # one bit of a status word
+    MODE = "mode"  # an enumerated word
+    RUNTIME = "runtime"
+
+
+UNITS: dict[Quantity, str] = {
+    Quantity.TEMPERATURE: "°C",
+    Quantity.RELATIVE_HUMIDITY: "%RH",
+    Quantity.DEW_POINT: "°C",
+    Quantity.ABSOLUTE_HUMIDITY: "g/m³",
+    Quantity.MIXING_RATIO: "g/kg",
+    Quantity.OZONE: "mg/m³",
+    Quantity.TEMPERATURE_SETPOINT: "°C",
+    Quantity.HUMIDITY_SETPOINT: "%RH",
+    Quantity.CONTACT: "",
+    Quantity.RELAY: "",
+    Quantity.FLAG: "",
+    Quantity.MODE: "",
+    Quantity.RUNTIME: "h",
+}
+
+Encoding = Literal["bit", "flag", "uint16", "int16", "uint32", "int32", "float32", "split8"]
+WORDS: dict[Encoding, int] = {
+    "bit": 1,
+    "flag": 1,
+    "uint16": 1,
+    "int16": 1,
+    "split8": 1,
+    "uint32": 2,
+    "int32": 2,
+    "float32": 2,
+}
+
+
+class Strict(BaseModel):
+    """Refuses unknown keys and cannot be changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Strict):
+    """A name in both languages of the product."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Serial(Strict):
+    """Line settings that the device leaves the factory with."""
+
+    baudrate: Literal[1200, 2400, 4800, 9600, 14400, 19200, 38400, 57600, 115200] = 9600
+    parity: Literal["N", "E", "O"] = "N"
+    stopbits: Literal[1, 2] = 1
+    unit_id: int = Field(default=1, ge=1, le=255)
+
+
+class Identity(Strict):
+    """One read that tells this model from another; all of a profile's must hold.
+
+    `equals_unit_id` asks the register for the device's own unit id; `equals` for a fixed word;
+    `low` and `high` bound the scaled value. No bound at all asks only that the read is answered.
+    """
+
+    space: Space
+    address: Address
+    encoding: Encoding = "uint16"
+    word_order: Literal["big", "little"] = "big"
+    scale: float = 1.0
+    equals: int | None = None
+    equals_unit_id: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+class Point(Strict):
+    """One readable quantity of the device.
+
+    `encoding`: `bit` for coils and discrete inputs, `flag` for one bit (`bit`) of a word, `split8`
+    for low byte = integer part and high byte = tenths. `word_order` is the order of the two words
+    of a 32-bit value. Raw words in `sentinels` mean "no value". Values outside `low`..`high` are
+    rejected, never clamped. `max_rate_per_min` bounds a believable change, in the point's unit.
+    `resolution` is the smallest step the device can show. `inverted` turns a bit over.
+    """
+
+    tag: Tag
+    quantity: Quantity
+    title: Text
+    space: Space
+    address: Address
+    encoding: Encoding
+    word_order: Literal["big", "little"] = "big"
+    bit: int | None = Field(default=None, ge=0, le=15)
+    inverted: bool = False
+    scale: float = 1.0
+    sentinels: frozenset[int] = frozenset()
+    low: float | None = None
+    high: float | None = None
+    max_rate_per_min: float | None = Field(default=None, gt=0)
+    poll: Literal["normal", "slow"] = "normal"
+
+    @property
+    def words(self) -> int:
+        """Addresses that the point occupies in its space."""
+        return WORDS[self.encoding]
+
+    @property
+    def unit(self) -> str:
+        """The engineering unit, empty for bits and modes."""
+        return UNITS[self.quantity]
+
+    @property
+    def is_bit(self) -> bool:
+        """True where the value is a fact, false where it is a number."""
+        return self.encoding in ("bit", "flag")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.space.is_bits != (self.encoding == "bit"):
+            raise ValueError(f"encoding {self.encoding} does not fit space {self.space}")
+        if (self.encoding == "flag") != (self.bit is not None):
+            raise ValueError("bit belongs to encoding flag, and flag needs it")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError(f"low {self.low} is not below high {self.high}")
+        if not self.is_bit and (self.low is None or self.high is None):
+            raise ValueError("a number needs its physical range: low and high")
+        if self.address + self.words > ADDRESSES:
+            raise ValueError("the value ends past address 0xFFFF")
+        return self
+
+
+class DeadMan(Strict):
+    """A device-side timer that drops the output by itself unless it is renewed.
+
+    Write `period_s` in units of `unit_s` to coil address `address`; renew each `renew_s`.
+    """
+
+    address: Address
+    unit_s: float = Field(gt=0)
+    period_s: float = Field(gt=0)
+    renew_s: float = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _renewed_in_time(self) -> Self:
+        if self.renew_s * 2 > self.period_s:
+            raise ValueError("renew_s must be at most half of period_s")
+        return self
+
+
+class Writable(Strict):
+    """One point that may be written; everything that is not listed here can't be.
+
+    `values` lists the allowed values, or `low` and `high` bound them. `verify` is the tag that
+    shows the effect after `settle_s`. `daily_budget` bounds the writes of one day (EEPROM wear).
+    """
+
+    tag: Tag
+    space: Literal[Space.COIL, Space.HOLDING]
+    address: Address
+    encoding: Encoding
+    scale: float = 1.0
+    values: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    verify: Tag
+    settle_s: float = Field(default=1.0, ge=0)
+    daily_budget: int = Field(default=1000, ge=1)
+    volatile: bool = True
+    dead_man: DeadMan | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if not self.values and (self.low is None or self.high is None):
+            raise ValueError("a writable point needs values, or low and high")
+        if (self.space is Space.COIL) != (self.encoding == "bit"):
+            raise ValueError(f"encoding {self.encoding} does not fit space {self.space}")
+        return self
+
+
+class Forbidden(Strict):
+    """Addresses that must not be read over: reading them has an effect or hangs the device."""
+
+    space: Space
+    address: Address
+    count: int = Field(ge=1)
+
+
+class Profile(Strict):
+    """One device model."""
+
+    id: ProfileId
+    title: Text
+    source: str = Field(min_length=10)
+    verified: bool = False
+    notes: str = ""
+    occupancy: Literal["allowed", "forbidden"] = "allowed"
+    comm_loss_action: Literal["none", "hold", "off", "configurable"] = "none"
+    serial: Serial = Serial()
+    max_registers: int = Field(default=MODBUS_MAX_REGISTERS, ge=1, le=MODBUS_MAX_REGISTERS)
+    max_bits: int = Field(default=MODBUS_MAX_BITS, ge=1, le=MODBUS_MAX_BITS)
+    min_gap_s: float = Field(default=0.0, ge=0, le=1)
+    worst_latency_s: float = Field(default=0.3, gt=0, le=3)
+    identity: tuple[Identity, ...] = Field(min_length=1)
+    point: tuple[Point, ...] = Field(min_length=1)
+    write: tuple[Writable, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+
+    @cached_property
+    def points(self) -> dict[str, Point]:
+        """The points by tag."""
+        return {point.tag: point for point in self.point}
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if len(self.points) != len(self.point):
+            raise ValueError("two points have the same tag")
+        for writable in self.write:
+            if writable.verify not in self.points:
+                raise ValueError(f"write {writable.tag}: verify names no point: {writable.verify}")
+        for forbidden in self.forbidden:
+            for point in self.point:
+                if point.space is forbidden.space and (
+                    point.address < forbidden.address + forbidden.count
+                    and forbidden.address < point.address + point.words
+                ):
+                    raise ValueError(f"point {point.tag} lies in a forbidden range")
+        return self
+
+
+def _expanded(table: dict[str, object]) -> dict[str, object]:
+    """Write out entries with `repeat = n`: `{n}` counts from 1, addresses go up by one."""
+    whole = dict(table)
+    for kind in ("point", "write"):
+        entries = table.get(kind)
+        if isinstance(entries, list):
+            whole[kind] = [single for entry in entries for single in _repeated(entry)]
+    return whole
+
+
+def _repeated(entry: object) -> list[object]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("repeat"), int):
+        return [entry]
+    count = entry["repeat"]
+    if not 1 <= count <= 64:  # noqa: PLR2004 - the widest relay board on the market
+        raise ValueError(f"repeat = {count}: must be 1..64")
+    pattern = {key: value for key, value in entry.items() if key != "repeat"}
+    return [_numbered(pattern, n) for n in range(1, count + 1)]
+
+
+def _numbered(value: object, n: int, key: str = "") -> object:
+    if isinstance(value, str):
+        return re.sub(r"\{n\}", str(n), value)
+    if isinstance(value, dict):
+        return {name: _numbered(inner, n, name) for name, inner in value.items()}
+    if key == "address" and isinstance(value, int):
+        return value + n - 1
+    return value
+
+
+def parse_profile(text: str) -> Profile:
+    """Return the profile written in `text`.
+
+    Raises tomllib.TOMLDecodeError or pydantic.ValidationError (a ValueError both).
+    """
+    return Profile.model_validate(_expanded(tomllib.loads(text)))
+
+
+def shipped_profiles() -> dict[str, Profile]:
+    """Return the profiles that come with the package, by id."""
+    folder = resources.files("drivers") / "profiles"
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
+        key=lambda entry: entry.name,
+    )
+    profiles = [parse_profile(entry.read_text(encoding="utf-8")) for entry in files]
+    return {profile.id: profile for profile in profiles}
+
+
+def site_profiles(folder: Path) -> dict[str, Profile]:
+    """Return the profiles that a site added in `folder`, by id; none where it does not exist."""
+    profiles = [
+        parse_profile(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))
+    ]
+    return {profile.id: profile for profile in profiles}

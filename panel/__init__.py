@@ -1,0 +1,1 @@
+"""The web panel: pages, live events, health endpoints. Sees ports, never the application object."""

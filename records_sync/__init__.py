@@ -1,0 +1,1 @@
+"""The light record index synced from the main archive system."""
