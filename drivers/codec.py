@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .profile import Encoding, Point, Writable
+from .profile import WORDS, Encoding, Identity, Point, Writable
+
+_LIMITS: dict[Encoding, tuple[int, int]] = {
+    "flag": (0, 0xFFFF),
+    "uint16": (0, 0xFFFF),
+    "int16": (-0x8000, 0x7FFF),
+    "uint32": (0, 0xFFFF_FFFF),
+    "int32": (-0x8000_0000, 0x7FFF_FFFF),
+}
+_SPLIT8_HIGHEST = 2559  # tenths: 255.9
+_SMALLEST_NORMAL = 2.0**-126  # a float32 below it comes from swapped words, not from a sensor
 
 
 class Fault(StrEnum):
@@ -46,18 +56,30 @@ def _value(point: Point, words: tuple[int, ...]) -> tuple[float | bool | None, F
         return bit is not point.inverted, None
     if _joined(words, point.word_order) in point.sentinels:
         return None, Fault.SENTINEL
-    value = number(words, point.encoding, point.word_order) * point.scale
-    if not math.isfinite(value):
+    unscaled = number(words, point.encoding, point.word_order)
+    if not math.isfinite(unscaled) or 0 < abs(unscaled) < _SMALLEST_NORMAL:
         return None, Fault.NOT_A_NUMBER
+    value = round(unscaled * point.scale, 6)
     if not _within(value, point.low, point.high):
         return None, Fault.OUT_OF_RANGE
-    return round(value, 6), None
+    return value, None
+
+
+def matches(identity: Identity, raw: Sequence[int], unit_id: int) -> bool:
+    """Return whether `raw`, read from the device at `unit_id`, is what `identity` asks for."""
+    unscaled = number(tuple(raw), identity.encoding, identity.word_order)
+    return (
+        identity.equals in (None, unscaled)
+        and (not identity.equals_unit_id or unscaled == unit_id)
+        and _within(round(unscaled * identity.scale, 6), identity.low, identity.high)
+    )
 
 
 def number(words: Sequence[int], encoding: Encoding, word_order: str) -> float:
-    """Return the unscaled number in `words`."""
+    """Return the unscaled number in `words`; NaN where they spell none."""
     if encoding == "split8":
-        return (words[0] & 0xFF) + (words[0] >> 8) / 10
+        whole, tenths = words[0] & 0xFF, words[0] >> 8
+        return whole + tenths / 10 if tenths <= 9 else math.nan  # noqa: PLR2004 - a digit
     joined = _joined(words, word_order)
     bits = 16 * len(words)
     if encoding == "float32":
@@ -72,16 +94,14 @@ def words_of(value: float, encoding: Encoding, word_order: str = "big") -> tuple
     """Return the words that hold the unscaled `value`; raise ValueError where it does not fit."""
     if encoding == "bit":
         return (int(bool(value)),)
-    if encoding == "split8":
-        whole, tenths = divmod(round(value * 10), 10)
-        return _in_words((tenths << 8) | whole, 1, word_order)
     if encoding == "float32":
-        return _in_words(int.from_bytes(struct.pack(">f", value), "big"), 2, word_order)
-    count = 2 if encoding.endswith("32") else 1
-    joined = round(value)
-    if encoding.startswith("int") and joined < 0:
-        joined += 1 << (16 * count)
-    return _in_words(joined, count, word_order)
+        return _words(int.from_bytes(_float32(value), "big"), encoding, word_order)
+    if not math.isfinite(value):
+        raise ValueError(f"{value} does not fit in {encoding}")
+    if encoding == "split8":
+        tenths = _checked(round(value * 10), encoding, 0, _SPLIT8_HIGHEST)
+        return ((tenths % 10) << 8 | tenths // 10,)
+    return _words(_checked(round(value), encoding, *_LIMITS[encoding]), encoding, word_order)
 
 
 def command_words(writable: Writable, value: float) -> tuple[int, ...]:
@@ -97,11 +117,23 @@ def _joined(words: Sequence[int], word_order: str) -> int:
     return joined
 
 
-def _in_words(joined: int, count: int, word_order: str) -> tuple[int, ...]:
-    if not 0 <= joined < 1 << (16 * count):
-        raise ValueError(f"{joined} does not fit in {count} words")
+def _words(joined: int, encoding: Encoding, word_order: str) -> tuple[int, ...]:
+    count = WORDS[encoding]
     words = tuple(joined >> (16 * (count - 1 - i)) & 0xFFFF for i in range(count))
     return words if word_order == "big" else tuple(reversed(words))
+
+
+def _checked(whole: int, encoding: Encoding, low: int, high: int) -> int:
+    if not low <= whole <= high:
+        raise ValueError(f"{whole} does not fit in {encoding}")
+    return whole
+
+
+def _float32(value: float) -> bytes:
+    try:
+        return struct.pack(">f", value)
+    except OverflowError:
+        raise ValueError(f"{value} does not fit in float32") from None
 
 
 def _within(value: float, low: float | None, high: float | None) -> bool:

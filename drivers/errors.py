@@ -24,7 +24,7 @@ class RefusedError(DriverError):
     """
 
     BUSY = frozenset({5, 6})  # acknowledge, server busy: ask again soon
-    ILLEGAL_ADDRESS = 2
+    CONFIGURATION = frozenset({1, 2, 3})  # illegal function, address, value: our table is wrong
 
     def __init__(self, code: int) -> None:
         super().__init__(f"exception {code}: {EXCEPTION_NAMES.get(code, 'unknown')}")

@@ -6,9 +6,11 @@ facts come from (`source`) and stays `verified = false` until somebody ran it on
 
 import re
 import tomllib
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -85,9 +87,9 @@ WORDS: dict[Encoding, int] = {
 
 
 class Strict(BaseModel):
-    """Refuses unknown keys and cannot be changed after reading."""
+    """Refuses unknown keys and infinite numbers, and cannot be changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Text(Strict):
@@ -109,8 +111,8 @@ class Serial(Strict):
 class Identity(Strict):
     """One read that tells this model from another; all of a profile's must hold.
 
-    `equals_unit_id` asks the register for the device's own unit id; `equals` for a fixed word;
-    `low` and `high` bound the scaled value. No bound at all asks only that the read is answered.
+    `equals_unit_id` asks the register for the device's own unit id; `equals` for a fixed unscaled
+    number; `low` and `high` bound the scaled value. No bound at all asks only for an answer.
     """
 
     space: Space
@@ -123,6 +125,21 @@ class Identity(Strict):
     low: float | None = None
     high: float | None = None
 
+    @property
+    def words(self) -> int:
+        """Addresses that the read asks for."""
+        return WORDS[self.encoding]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.address + self.words > ADDRESSES:
+            raise ValueError("the identity read ends past address 0xFFFF")
+        if self.equals is not None and self.equals_unit_id:
+            raise ValueError("equals and equals_unit_id exclude each other")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError(f"low {self.low} is not below high {self.high}")
+        return self
+
 
 class Point(Strict):
     """One readable quantity of the device.
@@ -131,7 +148,8 @@ class Point(Strict):
     for low byte = integer part and high byte = tenths. `word_order` is the order of the two words
     of a 32-bit value. Raw words in `sentinels` mean "no value". Values outside `low`..`high` are
     rejected, never clamped. `max_rate_per_min` bounds a believable change, in the point's unit.
-    `resolution` is the smallest step the device can show. `inverted` turns a bit over.
+    `inverted` turns a bit over. `measures = "device"` keeps a value of the machine itself, such
+    as a pipe temperature, out of the room's climate.
     """
 
     tag: Tag
@@ -143,17 +161,25 @@ class Point(Strict):
     word_order: Literal["big", "little"] = "big"
     bit: int | None = Field(default=None, ge=0, le=15)
     inverted: bool = False
-    scale: float = 1.0
+    scale: float = Field(default=1.0, gt=0)
     sentinels: frozenset[int] = frozenset()
     low: float | None = None
     high: float | None = None
     max_rate_per_min: float | None = Field(default=None, gt=0)
     poll: Literal["normal", "slow"] = "normal"
+    measures: Literal["room", "device"] = "room"
 
     @property
     def words(self) -> int:
         """Addresses that the point occupies in its space."""
         return WORDS[self.encoding]
+
+    @property
+    def resolution(self) -> float:
+        """The smallest step that the words can show, in the point's unit; 0 where unknown."""
+        if self.is_bit or self.encoding == "float32":
+            return 0.0
+        return self.scale / 10 if self.encoding == "split8" else self.scale
 
     @property
     def unit(self) -> str:
@@ -177,6 +203,8 @@ class Point(Strict):
             raise ValueError("a number needs its physical range: low and high")
         if self.address + self.words > ADDRESSES:
             raise ValueError("the value ends past address 0xFFFF")
+        if any(not 0 <= word < 1 << (16 * self.words) for word in self.sentinels):
+            raise ValueError("sentinels are raw words: write 0x8000, not -32768")
         return self
 
 
@@ -195,6 +223,8 @@ class DeadMan(Strict):
     def _renewed_in_time(self) -> Self:
         if self.renew_s * 2 > self.period_s:
             raise ValueError("renew_s must be at most half of period_s")
+        if not 1 <= round(self.period_s / self.unit_s) <= 0xFFFF:  # noqa: PLR2004 - one word
+            raise ValueError("period_s must be 1..65535 times unit_s")
         return self
 
 
@@ -209,7 +239,7 @@ class Writable(Strict):
     space: Literal[Space.COIL, Space.HOLDING]
     address: Address
     encoding: Encoding
-    scale: float = 1.0
+    scale: float = Field(default=1.0, gt=0)
     values: tuple[float, ...] = ()
     low: float | None = None
     high: float | None = None
@@ -223,8 +253,14 @@ class Writable(Strict):
     def _bounded(self) -> Self:
         if not self.values and (self.low is None or self.high is None):
             raise ValueError("a writable point needs values, or low and high")
-        if (self.space is Space.COIL) != (self.encoding == "bit"):
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError(f"low {self.low} is not below high {self.high}")
+        if (self.space is Space.COIL) != (self.encoding == "bit") or self.encoding == "flag":
             raise ValueError(f"encoding {self.encoding} does not fit space {self.space}")
+        if self.address + WORDS[self.encoding] > ADDRESSES:
+            raise ValueError("the value ends past address 0xFFFF")
+        if self.dead_man is not None and self.space is not Space.COIL:
+            raise ValueError("dead_man is a timer of coils")
         return self
 
 
@@ -265,9 +301,13 @@ class Profile(Strict):
     def _coherent(self) -> Self:
         if len(self.points) != len(self.point):
             raise ValueError("two points have the same tag")
+        if len({writable.tag for writable in self.write}) != len(self.write):
+            raise ValueError("two writes have the same tag")
         for writable in self.write:
             if writable.verify not in self.points:
                 raise ValueError(f"write {writable.tag}: verify names no point: {writable.verify}")
+            if self.occupancy == "forbidden" and writable.dead_man is None:
+                raise ValueError(f"write {writable.tag}: occupancy = forbidden needs dead_man")
         for forbidden in self.forbidden:
             for point in self.point:
                 if point.space is forbidden.space and (
@@ -316,20 +356,25 @@ def parse_profile(text: str) -> Profile:
     return Profile.model_validate(_expanded(tomllib.loads(text)))
 
 
+def _by_id(files: Iterable[Traversable]) -> dict[str, Profile]:
+    profiles: dict[str, Profile] = {}
+    for file in sorted(files, key=lambda entry: entry.name):
+        profile = parse_profile(file.read_text(encoding="utf-8"))
+        if profile.id in profiles:
+            raise ValueError(f"{file.name}: another file has the id {profile.id}")
+        profiles[profile.id] = profile
+    return profiles
+
+
 def shipped_profiles() -> dict[str, Profile]:
     """Return the profiles that come with the package, by id."""
     folder = resources.files("drivers") / "profiles"
-    files = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
-        key=lambda entry: entry.name,
-    )
-    profiles = [parse_profile(entry.read_text(encoding="utf-8")) for entry in files]
-    return {profile.id: profile for profile in profiles}
+    return _by_id(entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
 def site_profiles(folder: Path) -> dict[str, Profile]:
-    """Return the profiles that a site added in `folder`, by id; none where it does not exist."""
-    profiles = [
-        parse_profile(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))
-    ]
-    return {profile.id: profile for profile in profiles}
+    """Return the profiles that a site added in `folder`, by id; none where it does not exist.
+
+    Raises as `parse_profile`, and ValueError where two files have the same id.
+    """
+    return _by_id(folder.glob("*.toml"))

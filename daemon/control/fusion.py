@@ -1,0 +1,45 @@
+"""What a room's sensors say together: the median of those that can be trusted."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from statistics import median
+
+from daemon.model import Quality, Reading, RoomClimate, Why, waiting
+from .climate import dew_point_c
+
+
+def fused(readings: Iterable[Reading], unit: str) -> Reading:
+    """Return the median of the GOOD readings, else of the UNCERTAIN ones, else a BAD reading.
+
+    The result is as old as the oldest reading in it; a BAD one keeps the newest good time.
+    """
+    known = list(readings)
+    for quality in (Quality.GOOD, Quality.UNCERTAIN):
+        votes = [r for r in known if r.quality is quality and r.number is not None]
+        if votes:
+            oldest = min(votes, key=lambda r: r.t or 0.0)
+            values = [r.number for r in votes if r.number is not None]
+            return replace(oldest, value=round(median(values), 2), unit=unit)
+    return max(known, key=lambda r: r.t or 0.0, default=waiting(unit))
+
+
+def climate(temperatures: Iterable[Reading], humidities: Iterable[Reading]) -> RoomClimate:
+    """Return the room's temperature, relative humidity and the dew point that follows."""
+    temperature = fused(temperatures, "°C")
+    humidity = fused(humidities, "%RH")
+    return RoomClimate(
+        temperature=temperature, humidity=humidity, dew_point=_dew_point(temperature, humidity)
+    )
+
+
+def _dew_point(temperature: Reading, humidity: Reading) -> Reading:
+    """Return the dew point, only as good and as new as the worse and older of its inputs."""
+    worse = min(temperature, humidity, key=lambda r: r.quality)
+    at: datetime | None = min((r.at for r in (temperature, humidity) if r.at), default=None)
+    t = min((r.t for r in (temperature, humidity) if r.t is not None), default=None)
+    if temperature.number is None or humidity.number is None:
+        return Reading(value=None, unit="°C", quality=Quality.BAD, why=worse.why, t=t, at=at)
+    value = round(dew_point_c(temperature.number, humidity.number), 2)
+    why = worse.why if worse.quality is not Quality.GOOD else Why.NONE
+    return Reading(value=value, unit="°C", quality=worse.quality, why=why, t=t, at=at)

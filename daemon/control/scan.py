@@ -1,0 +1,38 @@
+"""One scan: what a frozen image means and what is to be done about it (pure)."""
+
+from dataclasses import dataclass
+
+from daemon.model import PointInfo, ProcessImage, RoomClimate, ScanResult, SiteInfo
+from .fusion import climate
+
+OUTSIDE = "outside"  # the zone whose sensors stand outside the room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlState:
+    """All that control remembers from one scan to the next."""
+
+    seq: int = 0
+
+
+def scan(
+    image: ProcessImage, site: SiteInfo, state: ControlState
+) -> tuple[ScanResult, ControlState]:
+    """Return what the image means for every room, and the state for the next scan."""
+    after = ControlState(seq=state.seq + 1)
+    climates = {room.id: _climate(image, site, room.id) for room in site.rooms}
+    return ScanResult(seq=after.seq, image=image, climates=climates), after
+
+
+def _climate(image: ProcessImage, site: SiteInfo, room: str) -> RoomClimate:
+    def of(quantity: str) -> list[PointInfo]:
+        return [
+            p
+            for p in site.points
+            if p.room == room and p.quantity == quantity and p.zone != OUTSIDE
+        ]
+
+    return climate(
+        (image.readings[p.tag] for p in of("temperature")),
+        (image.readings[p.tag] for p in of("relative_humidity")),
+    )

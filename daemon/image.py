@@ -1,0 +1,139 @@
+"""The readings as they come in, and the frozen snapshot of them that one scan works on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from drivers.codec import Fault, Sample
+from drivers.errors import (
+    BadReplyError,
+    DriverError,
+    LinkDownError,
+    RefusedError,
+    WrongDeviceError,
+)
+from drivers.profile import Point
+
+from .clock import Clock
+from .model import PointInfo, ProcessImage, Quality, Reading, Why, waiting
+
+WHY_FAULT: Mapping[Fault, Why] = {
+    Fault.SENTINEL: Why.SENSOR_FAILURE,
+    Fault.NOT_A_NUMBER: Why.SENSOR_FAILURE,
+    Fault.OUT_OF_RANGE: Why.OUT_OF_RANGE,
+}
+WHY_ERROR: tuple[tuple[type[DriverError], Why], ...] = (
+    (LinkDownError, Why.LINK_DOWN),
+    (RefusedError, Why.REFUSED),
+    (BadReplyError, Why.BAD_REPLY),
+    (WrongDeviceError, Why.CONFIGURATION_ERROR),
+)
+
+
+def why_of(error: DriverError) -> Why:
+    """Return the reason that a reading gets from a driver error."""
+    return next((why for kind, why in WHY_ERROR if isinstance(error, kind)), Why.COMM_FAILURE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """How one point is read: its place in the profile, its pace and its calibration offset."""
+
+    info: PointInfo
+    point: Point
+    poll_s: float
+    offset: float
+
+    @property
+    def fresh_s(self) -> float:
+        """Age up to which a good reading counts as current."""
+        return 1.5 * self.poll_s + 1.0
+
+    @property
+    def usable_s(self) -> float:
+        """Age past which the last good value is not shown any more."""
+        return 3.0 * self.poll_s + 2.0
+
+
+class ImageWriter:
+    """Collects samples and doubts between scans; the only place where readings change."""
+
+    def __init__(self, sources: Iterable[Source], clock: Clock) -> None:
+        self._clock = clock
+        self._sources = {source.info.tag: source for source in sources}
+        self._readings = {tag: waiting(s.info.unit) for tag, s in self._sources.items()}
+        self._jumps: dict[str, float] = {}
+
+    def accept(self, device: str, samples: Iterable[Sample]) -> None:
+        """Take the samples of one device."""
+        for sample in samples:
+            tag = f"{device}.{sample.tag}"
+            self._readings[tag] = self._judged(tag, sample)
+
+    def doubt(self, device: str, tags: Iterable[str], why: Why, *, sure: bool) -> None:
+        """Lower the quality of points that could not be read; `sure` withdraws the value."""
+        for tag in (f"{device}.{name}" for name in tags):
+            last = self._readings[tag]
+            if sure:
+                self._readings[tag] = _withdrawn(last, why)
+            elif last.quality is not Quality.BAD:
+                self._readings[tag] = replace(last, quality=Quality.UNCERTAIN, why=Why.LAST_USABLE)
+
+    def freeze(self) -> ProcessImage:
+        """Return the snapshot for one scan, every reading aged to now."""
+        t = self._clock.monotonic()
+        readings = {
+            tag: aged(reading, t, self._sources[tag]) for tag, reading in self._readings.items()
+        }
+        return ProcessImage(
+            t=t, at=self._clock.utc(), clock_trusted=self._clock.trusted(), readings=readings
+        )
+
+    def _judged(self, tag: str, sample: Sample) -> Reading:
+        source, last = self._sources[tag], self._readings[tag]
+        if sample.fault is not None or sample.value is None:
+            why = Why.SENSOR_FAILURE if sample.fault is None else WHY_FAULT[sample.fault]
+            return _withdrawn(last, why)
+        if isinstance(sample.value, bool):
+            return self._good(sample, sample.value, source)
+        value = round(sample.value + source.offset, 6)
+        if last.number is not None and last.t is not None:
+            reach = reach_of(source.point, sample.t - last.t)
+            held = self._jumps.pop(tag, None)
+            if abs(value - last.number) > reach and (held is None or abs(value - held) > reach):
+                self._jumps[tag] = value
+                return replace(last, quality=Quality.UNCERTAIN, why=Why.UNCONFIRMED_JUMP)
+        return self._good(sample, value, source)
+
+    def _good(self, sample: Sample, value: float | bool, source: Source) -> Reading:
+        return Reading(
+            value=value,
+            unit=source.info.unit,
+            quality=Quality.GOOD,
+            why=Why.NONE,
+            t=sample.t,
+            at=self._clock.utc(),
+        )
+
+
+def reach_of(point: Point, elapsed_s: float) -> float:
+    """Return how far a believable value can move in `elapsed_s`; endless without a rate."""
+    if point.max_rate_per_min is None:
+        return float("inf")
+    return point.max_rate_per_min * max(elapsed_s, 1.0) / 60 + 2 * abs(point.scale)
+
+
+def aged(reading: Reading, t: float, source: Source) -> Reading:
+    """Return the reading with its quality lowered by its age."""
+    age_s = reading.age_s(t)
+    if reading.quality is Quality.BAD or age_s is None:
+        return reading
+    if age_s > source.usable_s:
+        return _withdrawn(reading, Why.COMM_FAILURE)
+    if reading.quality is Quality.GOOD and age_s > source.fresh_s:
+        return replace(reading, quality=Quality.UNCERTAIN, why=Why.LAST_USABLE)
+    return reading
+
+
+def _withdrawn(reading: Reading, why: Why) -> Reading:
+    """Return the reading without its value; when it was last good stays known."""
+    return replace(reading, value=None, quality=Quality.BAD, why=why)

@@ -1,0 +1,139 @@
+"""Keeps one device's readings fresh, and a dead device from costing the others their pace."""
+
+import logging
+import math
+from dataclasses import dataclass
+
+from drivers.device import Device
+from drivers.errors import DriverError, LinkDownError, NoReplyError
+from drivers.jobs import Rank
+
+from .clock import Clock
+from .image import ImageWriter, why_of
+from .model import DeviceHealth, Why
+
+log = logging.getLogger(__name__)
+
+DEAD_SHARE = 0.05  # of the bus time that one dead device may take
+BACKOFF_MOST_S = 60.0
+SURE_FAILURES = 2  # so many in a row withdraw the values
+
+
+def backoff_s(failures: int, cost_s: float) -> float:
+    """Return how long to leave a device alone after so many failures in a row.
+
+    The first failure is repeated at once; then the wait doubles from 2 s to 60 s, and is never so
+    short that the device takes more than its share of the bus.
+    """
+    if failures < SURE_FAILURES:
+        return 0.0
+    return min(BACKOFF_MOST_S, max(2.0 ** min(failures - 1, 6), cost_s / DEAD_SHARE))
+
+
+def next_due(origin: float, poll_s: float, now: float) -> float:
+    """Return the first time after `now` on the absolute schedule; missed ones are left out."""
+    return origin + (math.floor((now - origin) / poll_s) + 1) * poll_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How one device is polled. Interlock inputs are never backed off."""
+
+    poll_s: float
+    interlock: bool
+
+
+class Poller:
+    """Polls one device for ever on an absolute schedule."""
+
+    def __init__(
+        self, name: str, device: Device, pace: Pace, image: ImageWriter, clock: Clock
+    ) -> None:
+        self.name = name
+        self.slips = 0
+        self._device = device
+        self._pace = pace
+        self._image = image
+        self._clock = clock
+        self._polls = 0
+        self._failed_polls = 0
+        self._failures = 0
+        self._known_open = 0  # the opening of the link in which the identity was checked
+        self._error: DriverError | None = None
+        self._tags = tuple(device.profile.points)
+        self._due = 0.0
+
+    async def run(self) -> None:
+        """Poll until cancelled; raise only on a bug."""
+        origin = self._due = self._clock.monotonic()
+        while True:
+            error = await self._attempt()
+            now = self._clock.monotonic()
+            self._polls += 1
+            self._note(error)
+            backed_off = error is not None and not self._pace.interlock
+            if backed_off and not isinstance(error, LinkDownError):
+                cost_s = self._device.bus.failure_cost_s(self._device.unit_id)
+                self._due = now + backoff_s(self._failures, cost_s)
+            else:
+                planned = self._due + self._pace.poll_s
+                self._due = next_due(origin, self._pace.poll_s, max(now, self._due))
+                self.slips += max(0, round((self._due - planned) / self._pace.poll_s))
+
+    @property
+    def health(self) -> DeviceHealth:
+        """How polling goes now."""
+        latency = self._device.bus.unit(self._device.unit_id).latency
+        waits = self._failures >= SURE_FAILURES and not self._pace.interlock
+        return DeviceHealth(
+            online=self._error is None and self._polls > 0,
+            why=Why.WAITING_FOR_INITIAL_DATA if not self._polls else self._why,
+            detail=str(self._error or ""),
+            polls=self._polls,
+            failures=self._failed_polls,
+            latency_s=latency.filtered_s,
+            next_try_s=max(0.0, self._due - self._clock.monotonic()) if waits else None,
+        )
+
+    @property
+    def _why(self) -> Why:
+        return Why.NONE if self._error is None else why_of(self._error)
+
+    @property
+    def _rank(self) -> Rank:
+        if self._pace.interlock:
+            return Rank.INTERLOCK
+        return Rank.PROBE if self._failures else Rank.POLL
+
+    async def _attempt(self) -> DriverError | None:
+        """Check the identity where it is in doubt, then read; return what failed."""
+        device = self._device
+        if self._known_open != device.bus.counters.opens or self._failures >= SURE_FAILURES:
+            try:
+                await device.identify(self._rank, self._due)
+            except DriverError as err:
+                return err
+            self._known_open = device.bus.counters.opens
+        found = await device.poll(self._rank, self._due, self._polls)
+        self._image.accept(self.name, found.samples)
+        for tag, error in found.errors.items():
+            self._image.doubt(self.name, (tag,), why_of(error), sure=True)
+        return found.failure
+
+    def _note(self, error: DriverError | None) -> None:
+        """Count, lower the readings' quality, and log the transition."""
+        before = self._why
+        self._error = error
+        if error is None:
+            if self._failures >= SURE_FAILURES:
+                log.info("%s: answers again after %d failed tries", self.name, self._failures)
+            self._failures = 0
+            return
+        self._failures += 1
+        self._failed_polls += 1
+        sure = self._failures >= SURE_FAILURES or not isinstance(error, NoReplyError)
+        self._image.doubt(self.name, self._tags, self._why, sure=sure)
+        if isinstance(error, LinkDownError):
+            return  # the bus says it once for all its devices
+        if self._failures == SURE_FAILURES or (self._why is not before and sure):
+            log.warning("%s (unit %d): %s", self.name, self._device.unit_id, error)

@@ -1,0 +1,86 @@
+"""Which request a bus sends next: by rank, then by due time, never two at once (no I/O)."""
+
+import asyncio
+import heapq
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from .request import Request
+
+
+class Rank(IntEnum):
+    """What goes first when several requests are due."""
+
+    SAFETY_WRITE = 0
+    OPERATOR_WRITE = 1
+    VERIFY = 2
+    INTERLOCK = 3
+    POLL = 4
+    PROBE = 5  # backed-off devices and discovery: only in the slack of the bus
+
+
+@dataclass(order=True, slots=True)
+class Job:
+    """One request waiting for the bus. `cost_s` is the most that it may hold the bus."""
+
+    rank: Rank
+    due: float
+    seq: int
+    request: Request = field(compare=False)
+    cost_s: float = field(compare=False)
+    answer: "asyncio.Future[tuple[int, ...]]" = field(compare=False)
+
+
+class JobQueue:
+    """Jobs due now by rank, jobs due later by time."""
+
+    PATIENCE_S = 20.0  # a probe that finds no slack for so long goes anyway
+
+    def __init__(self) -> None:
+        self._ready: list[Job] = []
+        self._later: list[tuple[float, int, Job]] = []
+        self._seq = 0
+
+    def put(
+        self, request: Request, rank: Rank, due: float, cost_s: float
+    ) -> "asyncio.Future[tuple[int, ...]]":
+        """Add a request that is due at `due`; its answer comes in the returned future."""
+        self._seq += 1
+        answer = asyncio.get_running_loop().create_future()
+        job = Job(rank, due, self._seq, request, cost_s, answer)
+        heapq.heappush(self._later, (due, self._seq, job))
+        return answer
+
+    def take(self, t: float) -> Job | None:
+        """Remove and return the job to serve at `t`, or None when nothing may start."""
+        self._ripen(t)
+        while self._ready:
+            job = self._ready[0]
+            if job.answer.cancelled():
+                heapq.heappop(self._ready)
+                continue
+            if job.rank is Rank.PROBE and not self._has_slack(job, t):
+                return None
+            return heapq.heappop(self._ready)
+        return None
+
+    def next_due(self, t: float) -> float | None:
+        """Return when to look again: the next due time, or the end of a probe's patience."""
+        times = [self._later[0][0]] if self._later else []
+        if self._ready:
+            times.append(max(t, self._ready[0].due + self.PATIENCE_S))
+        return min(times, default=None)
+
+    def drain(self, t: float) -> list[Job]:
+        """Remove and return every job that is due at `t`."""
+        self._ripen(t)
+        due, self._ready = self._ready, []
+        return due
+
+    def _ripen(self, t: float) -> None:
+        while self._later and self._later[0][0] <= t:
+            heapq.heappush(self._ready, heapq.heappop(self._later)[2])
+
+    def _has_slack(self, job: Job, t: float) -> bool:
+        slack = self._later[0][0] - t if self._later else float("inf")
+        return slack >= job.cost_s or t - job.due >= self.PATIENCE_S
