@@ -55,10 +55,19 @@ class Unit:
 
 
 class Bus:
-    """Owns one link inside `async with`; `run` must be running for answers to come."""
+    """Owns one link inside `async with`; `run` must be running for answers to come.
+
+    `units` says which profile answers at which unit id; `worst_latency_s` raises the profiles'
+    own worst latency, for a slow gateway. `echo`: the adapter hears its own bytes.
+    """
 
     def __init__(
-        self, endpoint: Endpoint, units: Mapping[int, Profile], *, echo: bool = False
+        self,
+        endpoint: Endpoint,
+        units: Mapping[int, Profile],
+        *,
+        echo: bool = False,
+        worst_latency_s: float = 0.0,
     ) -> None:
         self.endpoint = endpoint
         self.counters = BusCounters()
@@ -68,7 +77,10 @@ class Bus:
         self._echo = echo
         self._gate = WriteGate(units)
         self._units = {
-            unit_id: Unit(latency=Latency(worst_s=p.worst_latency_s), min_gap_s=p.min_gap_s)
+            unit_id: Unit(
+                latency=Latency(worst_s=max(p.worst_latency_s, worst_latency_s)),
+                min_gap_s=p.min_gap_s,
+            )
             for unit_id, p in units.items()
         }
         self._jobs = JobQueue()

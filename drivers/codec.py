@@ -65,14 +65,17 @@ def _value(point: Point, words: tuple[int, ...]) -> tuple[float | bool | None, F
     return value, None
 
 
-def matches(identity: Identity, raw: Sequence[int], unit_id: int) -> bool:
-    """Return whether `raw`, read from the device at `unit_id`, is what `identity` asks for."""
+def mismatch(identity: Identity, raw: Sequence[int], unit_id: int) -> str:
+    """Return how `raw`, read from the device at `unit_id`, differs from `identity`, else ""."""
     unscaled = number(tuple(raw), identity.encoding, identity.word_order)
-    return (
-        identity.equals in (None, unscaled)
-        and (not identity.equals_unit_id or unscaled == unit_id)
-        and _within(round(unscaled * identity.scale, 6), identity.low, identity.high)
-    )
+    expected = unit_id if identity.equals_unit_id else identity.equals
+    if expected is not None and unscaled != expected:
+        return f"holds {unscaled:g}, expected {expected}"
+    low, high = identity.low, identity.high
+    value = round(unscaled * identity.scale, 6)
+    if (low, high) != (None, None) and not (math.isfinite(value) and _within(value, low, high)):
+        return f"holds {value:g}, expected {_span(low, high)}"
+    return ""
 
 
 def number(words: Sequence[int], encoding: Encoding, word_order: str) -> float:
@@ -138,3 +141,7 @@ def _float32(value: float) -> bytes:
 
 def _within(value: float, low: float | None, high: float | None) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _span(low: float | None, high: float | None) -> str:
+    return f"{'' if low is None else f'{low:g}'}..{'' if high is None else f'{high:g}'}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from statistics import median
 
 from daemon.model import Quality, Reading, RoomClimate, Why, waiting
+
 from .climate import dew_point_c
 
 

@@ -1,11 +1,11 @@
 """One scan: what a frozen image means and what is to be done about it (pure)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daemon.model import PointInfo, ProcessImage, RoomClimate, ScanResult, SiteInfo
-from .fusion import climate
 
-OUTSIDE = "outside"  # the zone whose sensors stand outside the room
+from .fusion import climate
+from .suspicion import OUTSIDE, Suspicion, lowered, suspect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,15 +13,18 @@ class ControlState:
     """All that control remembers from one scan to the next."""
 
     seq: int = 0
+    suspicion: Suspicion = field(default_factory=Suspicion)
 
 
 def scan(
     image: ProcessImage, site: SiteInfo, state: ControlState
 ) -> tuple[ScanResult, ControlState]:
     """Return what the image means for every room, and the state for the next scan."""
-    after = ControlState(seq=state.seq + 1)
-    climates = {room.id: _climate(image, site, room.id) for room in site.rooms}
-    return ScanResult(seq=after.seq, image=image, climates=climates), after
+    suspicion = suspect(image, site.points, state.suspicion)
+    after = ControlState(seq=state.seq + 1, suspicion=suspicion)
+    believed = lowered(image, suspicion.doubtful)
+    climates = {room.id: _climate(believed, site, room.id) for room in site.rooms}
+    return ScanResult(seq=after.seq, image=believed, climates=climates), after
 
 
 def _climate(image: ProcessImage, site: SiteInfo, room: str) -> RoomClimate:

@@ -1,0 +1,74 @@
+# Two commands: `make run` shows simulated rooms, `make test` proves the whole thing.
+# A fresh Debian 12 with Python 3.11 and make is enough; what else is needed is installed here.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT    := DEBIAN_FRONTEND=noninteractive apt-get
+CONFIG ?=
+TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll
+
+.PHONY: run test check bench bench-guard lock messages screenshots clean
+
+run: $(VENV)/.runtime
+	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
+	else exec $(BIN)/roomd demo --directory .demo; fi
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev $(VENV)/.debian
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+bench-guard: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.guard --replies 1000000
+
+messages: $(VENV)/.dev
+	$(BIN)/pybabel compile -d daemon/locale -D roomd
+	$(BIN)/pybabel compile -d panel/locale -D panel
+
+screenshots: $(VENV)/.dev $(VENV)/.debian
+	$(BIN)/python -m tests.browser.screenshots docs/images
+
+lock: $(VENV)/.dev
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	    pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	    --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .demo
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { $(SUDO) $(APT) update && $(SUDO) $(APT) install -y --no-install-recommends python3-venv; }
+	$(PYTHON) -m venv $(VENV)
+
+# The build tools first, by hash, so that nothing is fetched unchecked while a package builds.
+$(VENV)/.build: requirements-build.lock | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.build
+	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Debian packages that the suite drives for real; only the missing ones are installed.
+$(VENV)/.debian: | $(VENV)/bin/python
+	@missing=$$(for p in $(TEST_PACKAGES); do \
+	    dpkg-query -W -f='$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	    $(SUDO) $(APT) update && $(SUDO) $(APT) install -y --no-install-recommends $$missing; fi
+	@touch $@

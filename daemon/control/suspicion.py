@@ -1,0 +1,129 @@
+"""Sensors that answer but can't be believed: stuck while others move, or far from the others.
+
+A steady room makes steady values, so silence alone is no fault: a value is stuck only when it did
+not change for hours in which its neighbours did. Neighbours are the other sensors of the same
+quantity in the same room; two that disagree are both doubtful, of three the odd one is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from daemon.model import PointInfo, ProcessImage, Quality, Reading, Why
+
+CHECK_S = 60.0
+STUCK_S = 6 * 3600.0
+APART_S = 2 * 3600.0
+OUTSIDE = "outside"  # a zone whose sensors stand outside the room
+COLDEST = "coldest"  # a zone at the coldest surface: its air differs by nature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What tells a faulty sensor from its place in the room, in the quantity's unit."""
+
+    moved: float  # neighbours that moved less say nothing about a steady sensor
+    apart: float  # further from the neighbours' median is too far
+
+
+LIMITS: Mapping[str, Limits] = {
+    "temperature": Limits(moved=1.0, apart=1.5),
+    "relative_humidity": Limits(moved=3.0, apart=5.0),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is remembered of one sensor: its value, since when, and where the others were then."""
+
+    value: float
+    since: float
+    others: float | None
+    apart_since: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """The watches by tag, the doubtful tags, and when they were last looked at."""
+
+    watches: Mapping[str, Watch] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
+    checked_t: float = float("-inf")
+
+
+def suspect(image: ProcessImage, points: Iterable[PointInfo], state: Suspicion) -> Suspicion:
+    """Return the suspicion after looking at the image; at most one look a minute."""
+    if image.t - state.checked_t < CHECK_S:
+        return state
+    watches: dict[str, Watch] = {}
+    doubtful: set[str] = set()
+    for group in _neighbourhoods(points):
+        for point in group:
+            others = _others(point, image, group)
+            watch = _watched(point, image, others, state.watches.get(point.tag))
+            if watch is not None:
+                watches[point.tag] = watch
+                if _is_doubtful(watch, others, image.t, point):
+                    doubtful.add(point.tag)
+    return Suspicion(watches=watches, doubtful=frozenset(doubtful), checked_t=image.t)
+
+
+def lowered(image: ProcessImage, doubtful: frozenset[str]) -> ProcessImage:
+    """Return the image with the GOOD readings of doubtful sensors made UNCERTAIN."""
+    if not doubtful:
+        return image
+    readings = {
+        tag: _lowered(reading) if tag in doubtful else reading
+        for tag, reading in image.readings.items()
+    }
+    return replace(image, readings=readings)
+
+
+def _lowered(reading: Reading) -> Reading:
+    if reading.quality is not Quality.GOOD:
+        return reading
+    return replace(reading, quality=Quality.UNCERTAIN, why=Why.SENSOR_NOT_ACCURATE)
+
+
+def _neighbourhoods(points: Iterable[PointInfo]) -> Iterable[list[PointInfo]]:
+    """Return the points that can be compared with each other: one quantity of one room."""
+    groups: dict[tuple[str, str], list[PointInfo]] = {}
+    for point in points:
+        if point.quantity in LIMITS and point.zone != OUTSIDE:
+            groups.setdefault((point.room, point.quantity), []).append(point)
+    return groups.values()
+
+
+def _others(point: PointInfo, image: ProcessImage, group: Iterable[PointInfo]) -> float | None:
+    values = [
+        reading.number
+        for p in group
+        if p.tag != point.tag
+        for reading in [image.readings[p.tag]]
+        if reading.quality is Quality.GOOD and reading.number is not None
+    ]
+    return median(values) if values else None
+
+
+def _watched(
+    point: PointInfo, image: ProcessImage, others: float | None, before: Watch | None
+) -> Watch | None:
+    """Return the watch of one sensor after this look; a sensor without a value keeps its own."""
+    value = image.readings[point.tag].number
+    if value is None:
+        return before
+    far = others is not None and abs(value - others) > LIMITS[point.quantity].apart
+    apart_since = (before.apart_since if before else None) or image.t
+    if before is None or value != before.value or before.others is None:
+        return Watch(
+            value=value, since=image.t, others=others, apart_since=apart_since if far else None
+        )
+    return replace(before, apart_since=apart_since if far else None)
+
+
+def _is_doubtful(watch: Watch, others: float | None, t: float, point: PointInfo) -> bool:
+    if watch.apart_since is not None and point.zone != COLDEST and t - watch.apart_since >= APART_S:
+        return True
+    if others is None or watch.others is None or t - watch.since < STUCK_S:
+        return False
+    return abs(others - watch.others) >= LIMITS[point.quantity].moved
