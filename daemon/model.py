@@ -77,7 +77,8 @@ class PointInfo:
     """What is fixed about one point: its place, its meaning, its names.
 
     `tag` is `device.point`; `quantity` one of `drivers.profile.Quantity`; `resolution` the
-    smallest step that the device shows (0 where unknown).
+    smallest step that the device shows (0 where unknown). `of_room`: the value is the room's, not
+    the machine's own, as a pipe temperature is.
     """
 
     tag: str
@@ -90,6 +91,7 @@ class PointInfo:
     title_en: str
     resolution: float
     is_bit: bool
+    of_room: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ class Bus:
 
     `units` says which profile answers at which unit id; `worst_latency_s` raises the profiles'
     own worst latency, for a slow gateway. `echo`: the adapter hears its own bytes.
+    `expects_silence`: unanswered requests are normal, as when looking for devices, and no reason
+    to connect anew.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Bus:
         *,
         echo: bool = False,
         worst_latency_s: float = 0.0,
+        expects_silence: bool = False,
     ) -> None:
         self.endpoint = endpoint
         self.counters = BusCounters()
@@ -75,6 +78,7 @@ class Bus:
         self.progress_t = 0.0
         self.down_reason = "not opened yet"
         self._echo = echo
+        self._expects_silence = expects_silence
         self._gate = WriteGate(units)
         self._units = {
             unit_id: Unit(
@@ -252,7 +256,7 @@ class Bus:
         if isinstance(err, NoReplyError):
             self.counters.no_replies += 1
             self._silent += 1
-        if self.endpoint.line.transport != "rtu" and self._silent >= SILENT_REQUESTS:
+        if self._is_half_open:
             self._close("connected, but nothing answers: reconnecting")
         elif wire.mixes_replies:
             unit.doubtful = True
@@ -260,6 +264,11 @@ class Bus:
                 await wire.drain(self._quiet_s)
             except LinkDownError as lost:
                 self._close(str(lost))
+
+    @property
+    def _is_half_open(self) -> bool:
+        over_tcp = self.endpoint.line.transport != "rtu"
+        return over_tcp and not self._expects_silence and self._silent >= SILENT_REQUESTS
 
     def failure_cost_s(self, unit_id: int) -> float:
         """Return the seconds that one unanswered request to `unit_id` takes from the others."""

@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 
 from .bus import Bus
-from .codec import Sample, decode, number
+from .codec import Sample, decode, mismatch
 from .errors import DriverError, LinkDownError, NoReplyError, RefusedError, WrongDeviceError
 from .jobs import Rank
 from .plan import SLOW_POLLS, Block, plan, split
-from .profile import WORDS, Identity, Profile
+from .profile import Identity, Profile
 from .request import Read
 
 BUSY_RETRIES = 3
@@ -106,8 +106,7 @@ async def check_identity(
 
     Raises WrongDeviceError also when the device refuses the read, and what `Bus.read` raises.
     """
-    count = WORDS[check.encoding]
-    request = Read(unit_id=unit_id, space=check.space, address=check.address, count=count)
+    request = Read(unit_id=unit_id, space=check.space, address=check.address, count=check.words)
     place = f"{check.space} 0x{check.address:04X}"
     try:
         words = await bus.read(request, rank, due)
@@ -115,11 +114,5 @@ async def check_identity(
         if err.code in RefusedError.CONFIGURATION:
             raise WrongDeviceError(f"{place}: {err}") from err
         raise
-    value = number(words, check.encoding, check.word_order)
-    expected = unit_id if check.equals_unit_id else check.equals
-    if expected is not None and value != expected:
-        raise WrongDeviceError(f"{place} holds {value:g}, expected {expected}")
-    low = float("-inf") if check.low is None else check.low
-    high = float("inf") if check.high is None else check.high
-    if (check.low, check.high) != (None, None) and not low <= value * check.scale <= high:
-        raise WrongDeviceError(f"{place} holds {value * check.scale:g}, expected {low:g}..{high:g}")
+    if wrong := mismatch(check, words, unit_id):
+        raise WrongDeviceError(f"{place} {wrong}")

@@ -32,7 +32,7 @@ def _climate(image: ProcessImage, site: SiteInfo, room: str) -> RoomClimate:
         return [
             p
             for p in site.points
-            if p.room == room and p.quantity == quantity and p.zone != OUTSIDE
+            if p.room == room and p.quantity == quantity and p.of_room and p.zone != OUTSIDE
         ]
 
     return climate(

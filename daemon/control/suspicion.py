@@ -89,7 +89,7 @@ def _neighbourhoods(points: Iterable[PointInfo]) -> Iterable[list[PointInfo]]:
     """Return the points that can be compared with each other: one quantity of one room."""
     groups: dict[tuple[str, str], list[PointInfo]] = {}
     for point in points:
-        if point.quantity in LIMITS and point.zone != OUTSIDE:
+        if point.quantity in LIMITS and point.of_room and point.zone != OUTSIDE:
             groups.setdefault((point.room, point.quantity), []).append(point)
     return groups.values()
 

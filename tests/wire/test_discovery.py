@@ -1,0 +1,32 @@
+"""Discovery tells devices apart by reading, and never writes."""
+
+import asyncio
+
+from drivers.discovery import discover
+from tests.devices import relay, sensor
+from tests.wire.scripted import rtu, scripted
+from tests.wire.test_bus import running
+
+
+async def test_a_device_is_found_by_its_identity_and_silence_is_silence() -> None:
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        unit_id, function = request[0], request[1]
+        if unit_id == 5 and function == 4:
+            writer.write(rtu(5, 4, 2, 0, 200))
+        elif unit_id == 5:
+            writer.write(rtu(5, function | 0x80, 1))
+
+    profiles = {"test-sensor": sensor(), "test-relay": relay()}
+    async with scripted(answer) as peer, running(peer, "rtu-over-tcp", {5: sensor()}) as bus:
+        found = await discover(bus, 5, profiles)
+        assert found is not None
+        assert found.profiles == ("test-sensor",)
+        assert {request[1] for request in peer.requests} <= {1, 2, 3, 4}
+
+
+async def test_nobody_home_is_none() -> None:
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        pass
+
+    async with scripted(answer) as peer, running(peer, "tcp", {5: sensor()}) as bus:
+        assert await discover(bus, 5, {}) is None
