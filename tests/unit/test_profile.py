@@ -136,13 +136,6 @@ def test_the_uv_lamp_falls_off_within_three_seconds() -> None:
 
 
 @every_profile
-def test_the_budget_lets_an_output_be_renewed_for_a_whole_programme(profile: Profile) -> None:
-    for write in profile.write:
-        if write.dead_man:
-            assert write.daily_budget * write.dead_man.renew_s >= 5 * 3600
-
-
-@every_profile
 def test_words_that_may_wear_an_eeprom_are_written_rarely(profile: Profile) -> None:
     for write in profile.write:
         assert write.volatile or write.daily_budget <= 100  # 100 000 writes last 2.7 years
