@@ -10,6 +10,7 @@ from .guard import checked
 from .line import Line
 from .link import Link
 from .request import Request
+from .timer import ExactTimer
 
 BABBLE_S = 2.0  # a line that is never silent for so long is reopened
 
@@ -34,6 +35,7 @@ class Wire:
         self._echo = echo
         self._counters = counters
         self._tid = random.randrange(1, 0xFFFF)
+        self._timer = ExactTimer()
 
     @property
     def lost(self) -> str:
@@ -48,6 +50,7 @@ class Wire:
     def close(self) -> None:
         """Let go of the link."""
         self._link.close()
+        self._timer.close()
 
     async def ask(self, request: Request, limit_s: float) -> tuple[tuple[int, ...], float]:
         """Return the checked answer and the device's own latency in seconds.
@@ -72,9 +75,7 @@ class Wire:
 
     async def silence(self, seconds: float) -> None:
         """Return once the wire has been idle for `seconds`."""
-        delay = self.idle_t + seconds - asyncio.get_running_loop().time()
-        if delay > 0:
-            await asyncio.sleep(delay)
+        await self._timer.until(self.idle_t + seconds)
 
     async def drain(self, quiet_s: float) -> None:
         """Throw away what arrives until `quiet_s` passed without a byte.

@@ -1,0 +1,102 @@
+"""How close the bus comes to the limit of a serial wire, and whether it keeps the silence."""
+
+import asyncio
+import time
+
+from drivers.bus import Bus
+from drivers.line import Line
+from drivers.link import Endpoint
+from drivers.profile import Space
+from drivers.request import Read
+from drivers.simulator.bench_device import fixed_word
+from tests.bench.rig import Rig, fixed_devices, serial_line, simulated
+from tests.bench.table import Row
+from tests.devices import registers
+
+LATENCY_S = 0.005
+ADJACENT = 4
+DEVICES = 16
+
+
+async def reads(bus: Bus, requests: list[Read]) -> tuple[float, int]:
+    """Serve the reads back to back; return seconds and wrong values."""
+    await bus.read(requests[0])
+    wrong = 0
+    start = time.perf_counter()
+    for request in requests:
+        got = await bus.read(request)
+        truth = tuple(
+            fixed_word(request.unit_id, request.address + i) for i in range(request.count)
+        )
+        wrong += got != truth
+    return time.perf_counter() - start, wrong
+
+
+def on_wire(rig: Rig, line: Line, requests: list[Read]) -> tuple[float, int]:
+    """Return what `reads` returns, on the rig's serial line."""
+
+    async def main() -> tuple[float, int]:
+        profile = registers({"holding": [0]})
+        units = {request.unit_id: profile for request in requests}
+        async with Bus(Endpoint(line=line, port=rig.path("rs485")), units) as bus:
+            serving = asyncio.create_task(bus.run())
+            try:
+                return await reads(bus, requests)
+            finally:
+                serving.cancel()
+                await asyncio.wait([serving])
+
+    return asyncio.run(main())
+
+
+def back_to_back(count: int, requests: int, *, strict: bool, parity: str = "N") -> Row:
+    """Measure reads of `count` registers from one device with 5 ms latency."""
+    line = Line(transport="rtu", parity="E" if parity == "E" else "N")
+    scenario = serial_line(parity=parity) + fixed_devices(
+        "rs485", 1, latency_s=LATENCY_S, strict=strict
+    )
+    with simulated(scenario) as rig:
+        asked = [Read(unit_id=1, space=Space.HOLDING, address=0, count=count)] * requests
+        took_s, wrong = on_wire(rig, line, asked)
+        early = int(rig.stats("rs485")["early"])
+    limit_s = requests * (line.read_s(Space.HOLDING, count) + LATENCY_S)
+    name = f"RTU 9600 8{parity}1, {count} registers" + (", strict device" if strict else "")
+    return Row(
+        name,
+        f"{limit_s / took_s:.3f} of the wire limit, {early} early, {wrong} wrong",
+        ">= 0.95, 0 early",
+        counts=(early, wrong),
+    )
+
+
+def rounds(count: int, parity: str) -> Row:
+    """Measure rounds over 16 devices of 4 adjacent registers, without device latency."""
+    line = Line(transport="rtu", parity="E" if parity == "E" else "N")
+    with simulated(serial_line(parity=parity) + fixed_devices("rs485", DEVICES)) as rig:
+        asked = [
+            Read(unit_id=unit_id, space=Space.HOLDING, address=0, count=ADJACENT)
+            for unit_id in range(1, DEVICES + 1)
+        ] * count
+        took_s, wrong = on_wire(rig, line, asked)
+        stats = rig.stats("rs485")
+    limit_s = DEVICES * line.read_s(Space.HOLDING, ADJACENT)
+    round_s = took_s / count
+    return Row(
+        f"16 devices x 4 registers, RTU 9600 8{parity}1",
+        f"{round_s:.3f} s a round, {round_s / limit_s:.3f} x wire time {limit_s:.3f} s, "
+        f"{(int(stats['requests']) - 1) // count} requests, {stats['early']} early",
+        "<= 1.05 x, 16 requests",
+        counts=(int(stats["early"]), wrong, (int(stats["requests"]) - 1) // count - DEVICES),
+    )
+
+
+def rows(requests: int = 200) -> list[Row]:
+    """Return the serial figures."""
+    return [
+        back_to_back(2, requests, strict=False),
+        back_to_back(20, requests // 2, strict=False),
+        back_to_back(2, requests, strict=True),
+        back_to_back(20, requests // 2, strict=True),
+        rounds(10, "E"),
+        rounds(10, "N"),
+    ]
