@@ -77,8 +77,8 @@ class PointInfo:
     """What is fixed about one point: its place, its meaning, its names.
 
     `tag` is `device.point`; `quantity` one of `drivers.profile.Quantity`; `resolution` the
-    smallest step that the device shows (0 where unknown). `of_room`: the value is the room's, not
-    the machine's own, as a pipe temperature is.
+    smallest step that the device shows (0 where unknown). `of_room`: the value speaks for the room;
+    a pipe temperature and a sensor in the zone `outside` do not.
     """
 
     tag: str

@@ -6,6 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from .backoff import Backoff
 
+FIRST_S = 1.0
+CAP_S = 60.0
+
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +32,7 @@ class Services:
     async def keep_running(self, name: str, service: Callable[[], Awaitable[None]]) -> None:
         """Run `service` for ever; after a failure, or an end, start it again with back-off."""
         self.restarts[name] = 0
-        backoff = Backoff()
+        backoff = Backoff(FIRST_S, CAP_S)
         while True:
             try:
                 await service()

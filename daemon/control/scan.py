@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from daemon.model import PointInfo, ProcessImage, RoomClimate, ScanResult, SiteInfo
 
 from .fusion import climate
-from .suspicion import OUTSIDE, Suspicion, lowered, suspect
+from .suspicion import Suspicion, lowered, suspect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,7 @@ def scan(
 
 def _climate(image: ProcessImage, site: SiteInfo, room: str) -> RoomClimate:
     def of(quantity: str) -> list[PointInfo]:
-        return [
-            p
-            for p in site.points
-            if p.room == room and p.quantity == quantity and p.of_room and p.zone != OUTSIDE
-        ]
+        return [p for p in site.points if p.room == room and p.quantity == quantity and p.of_room]
 
     return climate(
         (image.readings[p.tag] for p in of("temperature")),

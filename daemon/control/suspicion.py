@@ -14,7 +14,6 @@ from daemon.model import PointInfo, ProcessImage, Quality, Reading, Why
 CHECK_S = 60.0
 STUCK_S = 6 * 3600.0
 APART_S = 2 * 3600.0
-OUTSIDE = "outside"  # a zone whose sensors stand outside the room
 COLDEST = "coldest"  # a zone at the coldest surface: its air differs by nature
 
 
@@ -89,7 +88,7 @@ def _neighbourhoods(points: Iterable[PointInfo]) -> Iterable[list[PointInfo]]:
     """Return the points that can be compared with each other: one quantity of one room."""
     groups: dict[tuple[str, str], list[PointInfo]] = {}
     for point in points:
-        if point.quantity in LIMITS and point.of_room and point.zone != OUTSIDE:
+        if point.quantity in LIMITS and point.of_room:
             groups.setdefault((point.room, point.quantity), []).append(point)
     return groups.values()
 

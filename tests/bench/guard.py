@@ -25,10 +25,10 @@ from drivers.link import Endpoint
 from drivers.profile import Profile, Space, parse_profile
 from drivers.request import Read
 from drivers.simulator.bench_device import fixed_word
-from tests.bench.rig import Rig, fixed_devices, simulated, tcp_line
 from tests.bench.table import Row, show
 from tests.devices import RELAY as PROFILE
 from tests.devices import registers
+from tests.rig import Rig, fixed_devices, simulated, tcp_line
 
 UNITS = 16
 RELAY_UNIT = 40
@@ -58,8 +58,7 @@ def scenario(transport: Transport, tid: str) -> str:
     """Return sixteen devices with known words and a relay that is written."""
     relay = f'\n[[device]]\nid = "relay"\nline = "gateway"\nunit_id = {RELAY_UNIT}\n'
     return (
-        'profiles = "profiles"\n'
-        + tcp_line("gateway", transport, tid=tid)
+        tcp_line("gateway", transport, tid=tid)
         + fixed_devices("gateway", UNITS)
         + relay
         + 'profile = "test-relay"\n'

@@ -11,9 +11,9 @@ import statistics
 import time
 from collections import defaultdict
 
-from tests.bench.rig import Rig, fixed_devices, simulated, tcp_line
-from tests.bench.site import SENSOR, daemon, process, site_text, used
 from tests.bench.table import Row
+from tests.rig import Rig, fixed_devices, simulated, tcp_line
+from tests.site_process import SENSOR, daemon, process, site_text, tcp_bus, used
 
 DEVICES = 16
 SETTLE_S = 5.0
@@ -22,7 +22,7 @@ LINES = ("ours", "bare", "skeleton")
 
 def arrivals(rig: Rig, since_ns: int) -> dict[str, dict[int, list[float]]]:
     """Return the seconds at which requests came in, by line and unit, from the truth log."""
-    found: dict[str, dict[int, list[float]]] = {line: defaultdict(list) for line in LINES}
+    found: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     with (rig.folder / "truth.jsonl").open(encoding="utf-8") as log:
         for text in log:
             entry = json.loads(text)
@@ -59,7 +59,7 @@ def rows(seconds: float = 60.0) -> list[Row]:
         config.write_text(
             site_text(
                 config.parent,
-                rig.port("ours"),
+                tcp_bus(rig.port("ours")),
                 devices=DEVICES,
                 poll_s=1.0,
                 profile="bench-four",

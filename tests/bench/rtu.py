@@ -9,9 +9,9 @@ from drivers.link import Endpoint
 from drivers.profile import Space
 from drivers.request import Read
 from drivers.simulator.bench_device import fixed_word
-from tests.bench.rig import Rig, fixed_devices, serial_line, simulated
 from tests.bench.table import Row
 from tests.devices import registers
+from tests.rig import Rig, fixed_devices, serial_line, simulated
 
 LATENCY_S = 0.005
 ADJACENT = 4
@@ -49,18 +49,16 @@ def on_wire(rig: Rig, line: Line, requests: list[Read]) -> tuple[float, int]:
     return asyncio.run(main())
 
 
-def back_to_back(count: int, requests: int, *, strict: bool, parity: str = "N") -> Row:
+def back_to_back(count: int, requests: int, *, strict: bool) -> Row:
     """Measure reads of `count` registers from one device with 5 ms latency."""
-    line = Line(transport="rtu", parity="E" if parity == "E" else "N")
-    scenario = serial_line(parity=parity) + fixed_devices(
-        "rs485", 1, latency_s=LATENCY_S, strict=strict
-    )
+    line = Line(transport="rtu")
+    scenario = serial_line() + fixed_devices("rs485", 1, latency_s=LATENCY_S, strict=strict)
     with simulated(scenario) as rig:
         asked = [Read(unit_id=1, space=Space.HOLDING, address=0, count=count)] * requests
         took_s, wrong = on_wire(rig, line, asked)
         early = int(rig.stats("rs485")["early"])
     limit_s = requests * (line.read_s(Space.HOLDING, count) + LATENCY_S)
-    name = f"RTU 9600 8{parity}1, {count} registers" + (", strict device" if strict else "")
+    name = f"RTU 9600 8N1, {count} registers" + (", strict device" if strict else "")
     return Row(
         name,
         f"{limit_s / took_s:.3f} of the wire limit, {early} early, {wrong} wrong",
@@ -69,10 +67,10 @@ def back_to_back(count: int, requests: int, *, strict: bool, parity: str = "N") 
     )
 
 
-def rounds(count: int, parity: str) -> Row:
+def rounds(count: int, stopbits: int) -> Row:
     """Measure rounds over 16 devices of 4 adjacent registers, without device latency."""
-    line = Line(transport="rtu", parity="E" if parity == "E" else "N")
-    with simulated(serial_line(parity=parity) + fixed_devices("rs485", DEVICES)) as rig:
+    line = Line(transport="rtu", stopbits=stopbits)
+    with simulated(serial_line(stopbits=stopbits) + fixed_devices("rs485", DEVICES)) as rig:
         asked = [
             Read(unit_id=unit_id, space=Space.HOLDING, address=0, count=ADJACENT)
             for unit_id in range(1, DEVICES + 1)
@@ -82,7 +80,7 @@ def rounds(count: int, parity: str) -> Row:
     limit_s = DEVICES * line.read_s(Space.HOLDING, ADJACENT)
     round_s = took_s / count
     return Row(
-        f"16 devices x 4 registers, RTU 9600 8{parity}1",
+        f"16 devices x 4 registers, RTU 9600 8N{stopbits}",
         f"{round_s:.3f} s a round, {round_s / limit_s:.3f} x wire time {limit_s:.3f} s, "
         f"{(int(stats['requests']) - 1) // count} requests, {stats['early']} early",
         "<= 1.05 x, 16 requests",
@@ -97,6 +95,6 @@ def rows(requests: int = 200) -> list[Row]:
         back_to_back(20, requests // 2, strict=False),
         back_to_back(2, requests, strict=True),
         back_to_back(20, requests // 2, strict=True),
-        rounds(10, "E"),
-        rounds(10, "N"),
+        rounds(10, 2),
+        rounds(10, 1),
     ]

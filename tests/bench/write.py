@@ -10,11 +10,11 @@ from drivers.line import Line
 from drivers.link import Endpoint
 from drivers.profile import Space
 from drivers.request import Read
-from tests.bench.rig import Rig, fixed_devices, serial_line, simulated
 from tests.bench.rtu import ADJACENT, DEVICES
 from tests.bench.table import Row
 from tests.devices import RELAY as RELAY_PROFILE
 from tests.devices import registers, relay
+from tests.rig import Rig, fixed_devices, serial_line, simulated
 
 RELAY_UNIT = 40
 RELAY = f"""
@@ -61,12 +61,7 @@ async def _write_often(rig: Rig, writes: int) -> tuple[list[float], int]:
 
 def rows(writes: int = 200) -> list[Row]:
     """Return the figure of writes under load."""
-    scenario = (
-        'profiles = "profiles"\n'
-        + serial_line()
-        + fixed_devices("rs485", DEVICES, latency_s=0.005)
-        + RELAY
-    )
+    scenario = serial_line() + fixed_devices("rs485", DEVICES, latency_s=0.005) + RELAY
     with simulated(scenario, profiles={"test-relay": RELAY_PROFILE}) as rig:
         took, most_before = asyncio.run(_write_often(rig, writes))
     p99 = statistics.quantiles(took, n=100)[98]

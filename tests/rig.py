@@ -1,9 +1,6 @@
 """A simulator process for benches and tests, started from a scenario text."""
 
 import contextlib
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,26 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from drivers.simulator.control import Remote
-
-STOP_S = 3.0
+from drivers.simulator.launch import Running, launched
 
 
 @dataclass(frozen=True)
 class Rig:
-    """A running simulator: its folder, where its lines are, and its remote control."""
+    """A running simulator and its folder."""
 
     folder: Path
-    lines: dict[str, dict[str, Any]]
-    remote: Remote
-    pid: int
+    running: Running
+
+    @property
+    def remote(self) -> Remote:
+        """Its remote control."""
+        return self.running.remote
 
     def port(self, line: str) -> int:
         """Return the TCP port of a line."""
-        return int(self.lines[line]["port"])
+        return self.running.port(line)
 
     def path(self, line: str) -> str:
         """Return the serial path of a line."""
-        return str(self.lines[line]["path"])
+        return str(self.running.lines[line]["path"])
 
     def stats(self, line: str) -> dict[str, Any]:
         """Return the simulator's own counters of one line."""
@@ -45,37 +44,23 @@ def simulated(
     """Run the simulator on `scenario` (TOML; `{folder}` stands for its folder) until the end.
 
     `truth` names the kinds of truth to log, to `truth.jsonl` in the folder; `profiles` are TOML
-    texts by id, which a scenario takes with `profiles = "profiles"`.
+    texts by id of site profiles.
     """
     with tempfile.TemporaryDirectory(prefix="roomd-") as name:
         folder = Path(name)
-        (folder / "scenario.toml").write_text(scenario.replace("{folder}", name), encoding="utf-8")
         (folder / "profiles").mkdir()
         for profile_id, text in (profiles or {}).items():
             (folder / "profiles" / f"{profile_id}.toml").write_text(text, encoding="utf-8")
-        command = [
-            *(sys.executable, "-m", "drivers.simulator", str(folder / "scenario.toml")),
-            *("--control", str(folder / "control.sock"), "--truth-kinds", truth),
-        ]
-        if truth:
-            command += ["--truth", str(folder / "truth.jsonl")]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)
-        try:
-            ready = json.loads(process.stdout.readline() if process.stdout else b"")
-            with Remote(folder / "control.sock") as remote:
-                yield Rig(folder, ready["lines"], remote, process.pid)
-        finally:
-            process.terminate()
-            try:
-                process.wait(STOP_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
+        file = folder / "scenario.toml"
+        file.write_text(
+            'profiles = "profiles"\n' + scenario.replace("{folder}", name), encoding="utf-8"
+        )
+        log = folder / "truth.jsonl" if truth else None
+        with launched(file, folder, truth=log, truth_kinds=truth) as running:
+            yield Rig(folder, running)
 
 
-def serial_line(line: str = "rs485", *, parity: str = "N", baudrate: int = 9600) -> str:
+def serial_line(line: str = "rs485", *, stopbits: int = 1, baudrate: int = 9600) -> str:
     """Return a scenario's serial line."""
     return f"""
 [[line]]
@@ -83,7 +68,7 @@ id = "{line}"
 transport = "rtu"
 path = "{{folder}}/{line}"
 baudrate = {baudrate}
-parity = "{parity}"
+stopbits = {stopbits}
 """
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -52,8 +53,25 @@ def used(pid: int) -> Used:
     return Used(cpu_s=cpu_s, rss_mib=rss_kib / 1024, written_mib=written / 2**20)
 
 
-def site_text(folder: Path, port: int, *, devices: int, poll_s: float, profile: str) -> str:
-    """Return a configuration of one TCP bus with `devices` devices of one profile."""
+def free_port() -> int:
+    """Return a TCP port of loopback that nobody listens on now."""
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
+
+
+def tcp_bus(port: int) -> str:
+    """Return the keys of a Modbus TCP bus on loopback."""
+    return f'transport = "tcp"\nhost = "127.0.0.1"\ntcp_port = {port}\n'
+
+
+def serial_bus(path: str) -> str:
+    """Return the keys of a serial bus."""
+    return f'transport = "rtu"\nport = "{path}"\nbaudrate = 9600\n'
+
+
+def site_text(folder: Path, bus: str, *, devices: int, poll_s: float, profile: str) -> str:
+    """Return a configuration of one bus with `devices` devices of one profile."""
     tables = "".join(
         f"""
 [[device]]
@@ -74,12 +92,10 @@ timezone = "Asia/Shanghai"
 [storage]
 directory = "{folder}"
 [panel]
-port = 18099
+port = {free_port()}
 [[bus]]
 id = "gateway"
-transport = "tcp"
-host = "127.0.0.1"
-tcp_port = {port}
+{bus}
 [[room]]
 id = "stack-1"
 name = "bench"

@@ -1,0 +1,87 @@
+"""`roomd demo`: the controller on simulated rooms over real Modbus TCP, under one folder."""
+
+import json
+import socket
+import sys
+from gettext import gettext as _
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from daemon.configuration.loading import load_config
+from drivers.simulator.launch import LaunchError, Running, launched
+
+from .process import run_until_stopped
+
+PANEL_PORTS = range(8080, 8100)
+TRUTH = "relay,machine,door,control"
+
+
+@click.command(
+    "demo",
+    help=_(
+        "Run the controller against simulated rooms, devices and weather, over real Modbus TCP on "
+        "this machine. Everything is written below DIRECTORY. Ctrl-C ends it."
+    ),
+)
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".demo"),
+    show_default=True,
+)
+def command(directory: Path) -> None:
+    """Run the demonstration."""
+    folder = directory.resolve()
+    config = lay_out(folder)
+    loaded = load_config(config)
+    truth = folder / "truth.jsonl"
+    try:
+        with launched(folder / "simulator.toml", folder, truth=truth, truth_kinds=TRUTH) as running:
+            click.echo(
+                _("play with the simulated rooms: {command}").format(command=_example(running))
+            )
+            run_until_stopped(loaded)
+    except LaunchError as err:
+        raise click.ClickException(
+            _("the simulator does not start ({reason}): is another demonstration running?").format(
+                reason=err
+            )
+        ) from err
+
+
+def lay_out(folder: Path) -> Path:
+    """Write the example configuration and scenario into `folder`; return the configuration."""
+    (folder / "conf.d").mkdir(parents=True, exist_ok=True)
+    (folder / "data").mkdir(exist_ok=True)
+    for name in ("roomd.toml", "simulator.toml"):
+        text = (resources.files("daemon") / "demo" / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
+    here = (
+        "# Written anew at each start of the demonstration: what depends on this machine.\n"
+        f"[storage]\ndirectory = {json.dumps(str(folder / 'data'), ensure_ascii=False)}\n"
+        f"[panel]\nport = {_free_port()}\n"
+    )
+    (folder / "conf.d" / "here.toml").write_text(here, encoding="utf-8")
+    return folder / "roomd.toml"
+
+
+def _example(running: Running) -> str:
+    return f"{sys.executable} -m drivers.simulator.control {running.control} door stack-1 open"
+
+
+def _free_port() -> int:
+    for port in PANEL_PORTS:
+        with socket.socket() as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                attempt.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise click.ClickException(
+        _("no free port for the panel in {first}-{last}").format(
+            first=PANEL_PORTS[0], last=PANEL_PORTS[-1]
+        )
+    )

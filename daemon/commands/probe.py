@@ -1,0 +1,128 @@
+"""`roomd probe`: which devices answer on a bus, as a configuration fragment; never writes."""
+
+import asyncio
+import sys
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from daemon.configuration.loading import Loaded, load_config
+from daemon.parts import make_bus
+from drivers.bus import Bus
+from drivers.discovery import Found, discover
+from drivers.errors import BusTakenError, LinkDownError
+
+from .options import CONFIG_FILE, DEFAULT_CONFIG
+
+LAST_UNIT_ID = 247
+
+
+class UnitRange(click.ParamType[range]):
+    """`1-32`, or one number."""
+
+    name = "A-B"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> range:
+        """Return the unit ids that `value` names."""
+        if isinstance(value, range):
+            return value
+        first, dash, last = str(value).partition("-")
+        try:
+            units = range(int(first), int(last if dash else first) + 1)
+        except ValueError:
+            units = range(0)
+        if not units or units[0] < 1 or units[-1] > LAST_UNIT_ID:
+            self.fail(
+                _("{value} is not a range of unit ids in 1-247").format(value=value), param, ctx
+            )
+        return units
+
+
+@click.command(
+    "probe",
+    help=_(
+        "Look for devices on a configured bus by reading, and print a configuration fragment. "
+        "Nothing is written to any device. The daemon must not be running on the same bus."
+    ),
+)
+@click.option("--config", type=CONFIG_FILE, default=DEFAULT_CONFIG)
+@click.option("--bus", "bus_id", required=True)
+@click.option("--units", type=UnitRange(), default=range(1, LAST_UNIT_ID + 1), show_default="1-247")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+def command(config: Path, bus_id: str, units: range, output: Path | None) -> None:
+    """Print what answers on the bus."""
+    loaded = load_config(config)
+    if bus_id not in loaded.config.buses:
+        known = ", ".join(loaded.config.buses)
+        raise click.ClickException(
+            _("no bus is called {bus}; there are {known}").format(bus=bus_id, known=known)
+        )
+    try:
+        found = asyncio.run(_probe(loaded, bus_id, units))
+    except BusTakenError as err:
+        raise click.ClickException(
+            _("{reason}: stop roomd before you probe").format(reason=err)
+        ) from err
+    except LinkDownError as err:
+        raise click.ClickException(_("bus {bus}: {reason}").format(bus=bus_id, reason=err)) from err
+    text = fragment(found, bus_id, loaded)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+    click.echo(_("{count} devices answered").format(count=len(found)), err=True)
+
+
+async def _probe(loaded: Loaded, bus_id: str, units: range) -> list[Found]:
+    bus = make_bus(
+        loaded.config.buses[bus_id], loaded.config, loaded.profiles, expects_silence=True
+    )
+    async with bus:
+        serving = asyncio.create_task(bus.run(), name="bus")
+        try:
+            return await _each(bus, loaded, units)
+        finally:
+            serving.cancel()
+            await asyncio.wait([serving])
+
+
+async def _each(bus: Bus, loaded: Loaded, units: range) -> list[Found]:
+    found: list[Found] = []
+    with click.progressbar(units, label=_("probing"), file=sys.stderr) as bar:
+        for unit_id in bar:
+            answer = await discover(bus, unit_id, loaded.profiles)
+            if answer is not None:
+                found.append(answer)
+    return found
+
+
+def fragment(found: list[Found], bus_id: str, loaded: Loaded) -> str:
+    """Return `[[device]]` tables for what was found; what is known already is said so."""
+    names = {d.unit_id: d.id for d in loaded.config.device if d.bus == bus_id}
+    room = loaded.config.room[0].id if loaded.config.room else "ROOM"
+    return "\n".join(_table(each, bus_id, room, names.get(each.unit_id)) for each in found)
+
+
+def _table(found: Found, bus_id: str, room: str, known_as: str | None) -> str:
+    notes = []
+    if known_as:
+        notes.append(_("already configured as {name}").format(name=known_as))
+    if not found.profiles:
+        notes.append(_("answers, but no profile knows it: see `roomd profile list`"))
+    if len(found.profiles) > 1:
+        others = ", ".join(found.profiles[1:])
+        notes.append(_("could also be: {others}").format(others=others))
+    profile = found.profiles[0] if found.profiles else "unknown"
+    lines = [
+        *(f"# {note}" for note in notes),
+        "[[device]]",
+        f'id = "{profile}-{found.unit_id}"',
+        f'profile = "{profile}"',
+        f'bus = "{bus_id}"',
+        f"unit_id = {found.unit_id}",
+        f'room = "{room}"',
+    ]
+    return "\n".join(lines) + "\n"

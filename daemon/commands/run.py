@@ -1,0 +1,28 @@
+"""`roomd run`: the controller itself."""
+
+import os
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from daemon.configuration.loading import load_config
+from daemon.configuration.messages import render
+
+from .language import reader_language
+from .options import CONFIG_FILE, DEFAULT_CONFIG
+from .process import run_until_stopped
+
+
+@click.command(
+    "run",
+    help=_("Run the controller in the foreground until SIGTERM or Ctrl-C."),
+)
+@click.option("--config", type=CONFIG_FILE, default=DEFAULT_CONFIG)
+def command(config: Path) -> None:
+    """Run the controller."""
+    loaded = load_config(config)
+    for problem in loaded.problems:
+        text = render(problem, reader_language(os.environ))
+        click.echo(_("warning: {problem}").format(problem=text), err=True)
+    run_until_stopped(loaded)

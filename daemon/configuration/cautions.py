@@ -1,0 +1,56 @@
+"""What is allowed but probably not meant: shown as warnings, refused by nobody (pure)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from drivers.profile import Profile, Serial
+
+from .model import Config, SerialBus
+from .problem import Finding
+
+Profiles = Mapping[str, Profile]
+
+UNSTABLE_PORT = re.compile(r"/dev/tty(USB|ACM)\d+")
+
+
+def warnings(config: Config, profiles: Profiles) -> list[Finding]:
+    """Return everything in a sound configuration that deserves a second look."""
+    return [*line_settings(config, profiles), *unstable_ports(config), *idle_parts(config)]
+
+
+def line_settings(config: Config, profiles: Profiles) -> Iterator[Finding]:
+    """Doubt a device whose factory setting is not the speed that the others on its line speak."""
+    lines: dict[str, str] = {bus.id: _line(bus) for bus in config.bus if isinstance(bus, SerialBus)}
+    for index, device in enumerate(config.device):
+        if config.buses[device.bus].transport == "tcp":
+            continue  # the gateway, or the device, sees to it
+        factory = _line(profiles[device.profile].serial)
+        line = lines.setdefault(device.bus, factory)
+        if factory != line:
+            args = {"profile": device.profile, "factory": factory, "line": line}
+            yield Finding(path=("device", index, "bus"), code="line_settings", args=args)
+
+
+def unstable_ports(config: Config) -> Iterator[Finding]:
+    """Doubt port names that the kernel deals out in the order of plugging in."""
+    for index, bus in enumerate(config.bus):
+        if isinstance(bus, SerialBus) and UNSTABLE_PORT.fullmatch(bus.port):
+            yield Finding(path=("bus", index, "port"), code="unstable_port")
+
+
+def idle_parts(config: Config) -> Iterator[Finding]:
+    """Doubt a bus or room without a device: it shows nothing."""
+    if not config.device:
+        yield Finding(path=(), code="no_devices")
+        return
+    used = {name for device in config.device for name in (device.bus, device.room)}
+    for index, bus in enumerate(config.bus):
+        if bus.id not in used:
+            yield Finding(path=("bus", index), code="idle_bus")
+    for index, room in enumerate(config.room):
+        if room.id not in used:
+            yield Finding(path=("room", index), code="idle_room")
+
+
+def _line(settings: SerialBus | Serial) -> str:
+    return f"{settings.baudrate} 8{settings.parity}{settings.stopbits}"

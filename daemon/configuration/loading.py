@@ -1,0 +1,87 @@
+"""From the path of the main file to a checked configuration, or every reason against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from drivers.profile import Profile
+
+from .bus_load import overloaded_buses
+from .cautions import warnings
+from .checks import refusals
+from .document import Document, merged
+from .draft import Draft
+from .model import Config
+from .problem import ConfigError, Problem
+from .profiles import Profiles, site_profiles
+from .source import Source, read_source, toml_files
+from .validation import findings_of
+
+ADDITIONS = "conf.d"  # beside the main file
+PROFILES = "profiles"  # beside the main file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A sound configuration with its profiles by id; `problems` are only warnings."""
+
+    config: Config
+    profiles: Mapping[str, Profile]
+    problems: tuple[Problem, ...]
+
+
+def load_config(path: Path) -> Loaded:
+    """Return the configuration in `path`, `conf.d/*.toml` and `profiles/*.toml` beside it.
+
+    Raises ConfigError with every problem of all these files.
+    """
+    profiles = site_profiles(path.parent / PROFILES)
+    sources, unreadable = _sources(path)
+    if unreadable:
+        raise ConfigError([*unreadable, *profiles.problems])
+    document, collisions = merged(sources)
+    problems = [*collisions, *_problems(document, profiles)]
+    if problems or profiles.problems:
+        raise ConfigError([*_in_order(problems, sources), *profiles.problems])
+    config = Config.model_validate(document.tree)
+    overloads = overloaded_buses(config, profiles.by_id)
+    if overloads:
+        raise ConfigError([document.problem(finding) for finding in overloads])
+    doubts = [document.problem(finding) for finding in warnings(config, profiles.by_id)]
+    return Loaded(
+        config=config,
+        profiles=profiles.by_id,
+        problems=(*_in_order(doubts, sources), *profiles.warnings),
+    )
+
+
+def _sources(path: Path) -> tuple[list[Source], list[Problem]]:
+    sources, problems = list[Source](), list[Problem]()
+    try:
+        additions = toml_files(path.parent / ADDITIONS)
+    except ConfigError as refused:
+        additions = ()
+        problems += refused.problems
+    for file in (path, *additions):
+        try:
+            sources.append(read_source(file))
+        except ConfigError as refused:
+            problems += refused.problems
+    return sources, problems
+
+
+def _problems(document: Document, profiles: Profiles) -> list[Problem]:
+    findings = refusals(Draft.of(document.tree, profiles.by_id, profiles.broken))
+    try:
+        Config.model_validate(document.tree)
+    except ValidationError as err:
+        findings += findings_of(err, Config)
+    return [document.problem(finding) for finding in findings]
+
+
+def _in_order(problems: list[Problem], sources: list[Source]) -> list[Problem]:
+    """Return the problems as a reader meets them: file by file, line by line."""
+    files = [source.file for source in sources]
+    return sorted(problems, key=lambda problem: (files.index(problem.file), problem.line or 0))

@@ -1,0 +1,60 @@
+"""The fixed facts of the site for everything that shows or stores readings (pure)."""
+
+from collections.abc import Mapping
+
+from daemon.model import DeviceInfo, PointInfo, RoomInfo, SiteInfo
+from drivers.profile import Point, Profile
+
+from .model import Config, Device
+
+OUTSIDE = "outside"  # the zone of sensors that stand outside the room
+
+
+def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
+    """Return rooms, devices and points in the order of the configuration and the profiles."""
+    return SiteInfo(
+        id=config.site.id,
+        name=config.site.name,
+        timezone=config.site.timezone,
+        rooms=tuple(RoomInfo(id=room.id, name=room.name) for room in config.room),
+        devices=tuple(_device(device, profiles[device.profile]) for device in config.device),
+        points=tuple(
+            _point(device, point)
+            for device in config.device
+            for point in profiles[device.profile].point
+        ),
+        buses=tuple(bus.id for bus in config.bus),
+        simulated=config.site.simulated,
+    )
+
+
+def _device(device: Device, profile: Profile) -> DeviceInfo:
+    return DeviceInfo(
+        id=device.id,
+        bus=device.bus,
+        unit_id=device.unit_id,
+        profile=profile.id,
+        room=device.room,
+        zone=device.zone,
+        poll_s=device.poll_s,
+        title_zh=profile.title.zh,
+        title_en=profile.title.en,
+        verified=profile.verified,
+    )
+
+
+def _point(device: Device, point: Point) -> PointInfo:
+    name = device.names.get(point.tag)
+    return PointInfo(
+        tag=f"{device.id}.{point.tag}",
+        device=device.id,
+        room=device.room,
+        zone=device.zone,
+        quantity=point.quantity,
+        unit=point.unit,
+        title_zh=name or point.title.zh,
+        title_en=name or point.title.en,
+        resolution=point.resolution,
+        is_bit=point.is_bit,
+        of_room=point.measures == "room" and device.zone != OUTSIDE,
+    )

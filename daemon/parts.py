@@ -1,0 +1,76 @@
+"""From the configuration to the parts of the drivers."""
+
+from collections.abc import Iterable, Mapping
+
+from drivers.bus import Bus
+from drivers.device import Device
+from drivers.link import Endpoint
+from drivers.plan import SLOW_POLLS
+from drivers.profile import Profile
+
+from .clock import Clock
+from .configuration.bus_load import line_of
+from .configuration.model import Config, NetworkBus, SerialBus
+from .image import ImageWriter, Source
+from .model import SiteInfo
+from .poller import Pace, Poller
+
+
+def endpoint_of(bus: SerialBus | NetworkBus) -> Endpoint:
+    """Return where a configured bus goes."""
+    if isinstance(bus, SerialBus):
+        return Endpoint(line=line_of(bus), port=bus.port)
+    return Endpoint(line=line_of(bus), host=bus.host, tcp_port=bus.tcp_port)
+
+
+def make_bus(
+    bus: SerialBus | NetworkBus,
+    config: Config,
+    profiles: Mapping[str, Profile],
+    *,
+    expects_silence: bool = False,
+) -> Bus:
+    """Return the engine of one configured bus; nothing is opened yet."""
+    return Bus(
+        endpoint_of(bus),
+        {d.unit_id: profiles[d.profile] for d in config.device if d.bus == bus.id},
+        echo=isinstance(bus, SerialBus) and bus.echo,
+        worst_latency_s=bus.worst_latency_s or 0.0,
+        expects_silence=expects_silence,
+    )
+
+
+def make_sources(
+    config: Config, profiles: Mapping[str, Profile], site: SiteInfo
+) -> Iterable[Source]:
+    """Return how every point is read, in the order of the site's points."""
+    for info in site.points:
+        device = config.devices[info.device]
+        name = info.tag.removeprefix(f"{info.device}.")
+        point = profiles[device.profile].points[name]
+        yield Source(
+            info=info,
+            point=point,
+            poll_s=device.poll_s * (SLOW_POLLS if point.poll == "slow" else 1),
+            offset=device.calibration.get(name, 0.0),
+        )
+
+
+def make_pollers(
+    config: Config,
+    profiles: Mapping[str, Profile],
+    buses: Mapping[str, Bus],
+    image: ImageWriter,
+    clock: Clock,
+) -> list[Poller]:
+    """Return one poller per configured device."""
+    return [
+        Poller(
+            device.id,
+            Device(buses[device.bus], device.unit_id, profiles[device.profile]),
+            Pace(poll_s=device.poll_s, interlock=device.interlock),
+            image,
+            clock,
+        )
+        for device in config.device
+    ]

@@ -1,0 +1,76 @@
+"""The web application of the panel: one table of routes, built from ports."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from daemon.model import SiteInfo
+from daemon.ports import Live, Trends
+
+from .assets import digest, load_assets, templates_digest
+from .context import CONTEXT, Context
+from .events import Events
+from .feed import Feed
+from .guard import add_headers, admit, bracketed
+from .health import Health
+from .i18n import load_texts
+from .pages import Pages
+from .presenters import Presenter
+from .problems import answer_problems
+from .settings import PanelSettings, StreamLimits
+from .trends import TrendPages
+
+__all__ = ["PanelSettings", "StreamLimits", "make_app"]
+
+LIMITS = StreamLimits()
+
+
+def make_app(
+    settings: PanelSettings,
+    info: SiteInfo,
+    live: Live,
+    trends: Trends,
+    metrics: Callable[[], bytes],
+    monotonic: Callable[[], float],
+    limits: StreamLimits = LIMITS,
+) -> web.Application:
+    """Return the panel of one site. `monotonic` is the scale of the readings' `t`, in seconds."""
+    texts, assets = load_texts(), load_assets()
+    context = Context(
+        settings=settings,
+        site=info,
+        live=live,
+        trends=trends,
+        metrics=metrics,
+        monotonic=monotonic,
+        texts=texts,
+        presenters={
+            language: Presenter(info, language, words.tr) for language, words in texts.items()
+        },
+        assets=assets,
+        build=digest(assets.version.encode(), templates_digest().encode(), repr(info).encode()),
+        hosts=frozenset(
+            name.lower() for name in (*settings.allowed_hosts, bracketed(settings.host))
+        ),
+    )
+    feed = Feed(context)
+    pages, trend_pages, health = Pages(context, feed), TrendPages(context), Health(context)
+    events = Events(context, feed, limits)
+
+    app = web.Application(middlewares=[answer_problems, admit], client_max_size=64 * 1024)
+    app[CONTEXT] = context
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(events.end_all)
+    app.add_routes(
+        [
+            web.get("/", pages.home),
+            web.get("/events", events.events, allow_head=False),
+            web.get("/api/v1/snapshot", pages.snapshot),
+            web.get("/api/v1/trend", trend_pages.trend),
+            web.get("/livez", health.livez),
+            web.get("/readyz", health.readyz),
+            web.get("/metrics", health.metrics),
+            web.get("/static/{version}/{name}", pages.static),
+        ]
+    )
+    return app

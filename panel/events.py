@@ -1,0 +1,97 @@
+"""Live events: each stream sends the newest snapshot as soon as there is one, never an old one.
+
+There is no queue: a reader that is slow misses snapshots, a reader that stops is dropped.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+
+from aiohttp import web
+from aiohttp_sse import EventSourceResponse
+
+from .asked import language_of
+from .context import Context
+from .feed import Feed
+from .problems import ProblemError
+from .settings import Language, StreamLimits
+from .words import msgid
+
+log = logging.getLogger(__name__)
+
+
+def has_place(taken: int, limits: StreamLimits, *, local: bool) -> bool:
+    """Return whether one more stream fits; the reserved places are for this machine only."""
+    return taken < (limits.total if local else limits.total - limits.reserved)
+
+
+class Events:
+    """The event streams of one panel."""
+
+    def __init__(self, context: Context, feed: Feed, limits: StreamLimits) -> None:
+        self._context = context
+        self._feed = feed
+        self._limits = limits
+        self._open: set[asyncio.Timeout] = set()
+
+    async def end_all(self, _app: web.Application) -> None:
+        """End every stream now, so that stopping does not wait for browsers."""
+        now = asyncio.get_running_loop().time()
+        for scope in self._open:
+            scope.reschedule(now)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Stream snapshots until the reader leaves or stalls, or the server stops."""
+        language = language_of(request, self._context.settings.language)
+        limits = self._limits
+        stream = EventSourceResponse(
+            send_timeout=limits.send_timeout_s, ping_interval=limits.ping_s
+        )
+        async with self._place(request):
+            _keep_buffer_small(request, limits.send_buffer)
+            try:
+                await stream.prepare(request)
+                async with stream:
+                    await self._send_snapshots(stream, language)
+            except ConnectionResetError:
+                log.debug("%s left its events", request.remote)
+            except TimeoutError:
+                log.info("dropped %s: it stopped reading its events", request.remote)
+        return stream
+
+    async def _send_snapshots(self, stream: EventSourceResponse, language: Language) -> None:
+        retry_ms = round(self._limits.retry_s * 1000)
+        while True:
+            seq = self._feed.seq
+            number = None if seq < 0 else str(seq)
+            await stream.send(self._feed.text(language), id=number, retry=retry_ms)
+            await self._context.live.newer_than(seq)
+
+    @asynccontextmanager
+    async def _place(self, request: web.Request) -> AsyncIterator[None]:
+        """Hold one place until the end of the stream or of the server.
+
+        Raises ProblemError when no place is free.
+        """
+        local = ip_address(request.remote or "0.0.0.0").is_loopback  # noqa: S104 - nobody's address
+        if not has_place(len(self._open), self._limits, local=local):
+            raise ProblemError(503, msgid("Too many panels are open."), {"Retry-After": "10"})
+        try:
+            async with asyncio.timeout(None) as scope:
+                self._open.add(scope)
+                try:
+                    yield
+                finally:
+                    self._open.discard(scope)
+        except TimeoutError:
+            log.debug("ended the events of %s", request.remote)
+
+
+def _keep_buffer_small(request: web.Request, size: int) -> None:
+    """Bound what the kernel holds for a slow reader, in bytes: those are old snapshots."""
+    transport = request.transport
+    if transport is not None:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)

@@ -1,0 +1,75 @@
+"""Who may ask and how: methods, host names, headers. Nothing behind this file sees a bad request.
+
+The `Host` allow-list stops DNS rebinding: a foreign page whose name was pointed at this machine
+still sends its own name.
+"""
+
+import re
+from collections.abc import Mapping
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from .context import CONTEXT
+from .problems import SENTENCES, ProblemError
+from .words import msgid
+
+METHODS = ("GET", "HEAD")
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.ASCII)
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def host_name(header: str) -> str | None:
+    """Return the name in a `Host` header in lower case without port; None when it is malformed."""
+    match = HOST.fullmatch(header.lower())
+    return match["name"] if match else None
+
+
+def bracketed(address: str) -> str:
+    """Return an address as it stands in a URL: IPv6 in brackets."""
+    return f"[{address}]" if ":" in address else address
+
+
+def _own_address(request: web.Request) -> str:
+    """Return the address of this machine at which the connection came in."""
+    sockname = request.transport.get_extra_info("sockname") if request.transport else None
+    return bracketed(sockname[0]) if sockname else ""
+
+
+def check(request: web.Request) -> None:
+    """Raise ProblemError unless the request may be answered."""
+    headers = request.headers.getall("Host", [])
+    name = host_name(headers[0]) if len(headers) == 1 else None
+    if name is None:
+        raise ProblemError(400, msgid("One well-formed Host header is needed."))
+    served = LOOPBACK_NAMES | request.app[CONTEXT].hosts
+    if name not in served and name != _own_address(request):
+        raise ProblemError(421, msgid("Add this host name to allowed_hosts if it is meant."))
+    if request.method not in METHODS:
+        raise ProblemError(405, SENTENCES[405], {"Allow": ", ".join(METHODS)})
+    if request.body_exists:
+        raise ProblemError(400, msgid("A request with a body is not read here."))
+
+
+@web.middleware
+async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer only requests that pass `check`."""
+    check(request)
+    return await handler(request)
+
+
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """Add the security headers to every response; nothing is stored unless a page says so."""
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")

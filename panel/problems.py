@@ -1,0 +1,98 @@
+"""What goes wrong with a request, as problem+json (RFC 9457) or a small page; never a traceback."""
+
+import logging
+from collections.abc import Mapping
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from .context import CONTEXT, dumps
+from .words import Translate, msgid
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: msgid("Bad request"),
+    404: msgid("Not found"),
+    405: msgid("Method not allowed"),
+    421: msgid("This name is not served here"),
+    500: msgid("Internal error"),
+    503: msgid("Not available now"),
+}
+SENTENCES = {
+    400: msgid("The request can't be understood."),
+    404: msgid("There is no such page."),
+    405: msgid("This address can only be read."),
+    500: msgid("The log of roomd says more."),
+}
+
+
+class ProblemError(Exception):
+    """A request that gets no answer.
+
+    `detail` is the msgid of one sentence for the person who asked, filled with `facts`.
+    """
+
+    def __init__(
+        self, status: int, detail: str, headers: Mapping[str, str] | None = None, **facts: object
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.headers = dict(headers or {})
+        self._detail = detail
+        self._facts = facts
+
+    def detail(self, tr: Translate) -> str:
+        """Return the sentence in the language of `tr`."""
+        return tr(self._detail).format(**self._facts)
+
+
+def problem_response(request: web.Request, problem: ProblemError) -> web.Response:
+    """Return `problem` in the form that the client asked for: a page for browsers, else JSON.
+
+    Always in both languages: what the client prefers may be the very thing it got wrong.
+    """
+    context = request.app[CONTEXT]
+    title = TITLES.get(problem.status, TITLES[400])
+    both = [(texts.tr(title), problem.detail(texts.tr)) for texts in context.texts.values()]
+    if "text/html" in request.headers.get("Accept", ""):
+        page = context.texts["zh"].pages.get_template("problem.html")
+        return web.Response(
+            status=problem.status,
+            text=page.render(asset=context.assets.url, status=problem.status, both=both),
+            content_type="text/html",
+            headers=problem.headers,
+        )
+    return web.json_response(
+        {
+            "type": "about:blank",
+            "title": " / ".join(title for title, _ in both),
+            "status": problem.status,
+            "detail": " / ".join(detail for _, detail in both),
+        },
+        status=problem.status,
+        content_type="application/problem+json",
+        headers=problem.headers,
+        dumps=dumps,
+    )
+
+
+@web.middleware
+async def answer_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every failure of a request into a response; a bug is logged and stays nameless."""
+    try:
+        return await handler(request)
+    except ProblemError as problem:
+        return problem_response(request, problem)
+    except web.HTTPException as error:
+        return problem_response(request, _from_http(error))
+    except Exception:  # a bug in one page must not end the others; the journal has the traceback
+        if request.writer.output_size:  # half an answer is out: only hanging up is left
+            raise
+        log.exception("bug while answering %s %r", request.method, request.path)
+        return problem_response(request, ProblemError(500, SENTENCES[500]))
+
+
+def _from_http(error: web.HTTPException) -> ProblemError:
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    return ProblemError(error.status, SENTENCES.get(error.status, SENTENCES[400]), headers)

@@ -1,0 +1,25 @@
+// Writes a snapshot into the page. Nodes are made by the server and stay; only what differs changes.
+
+const find = (view, path) => path.split("/").reduce((node, key) => node?.[key], view) ?? "";
+
+const texts = [...document.querySelectorAll("[data-text]")];
+const states = [...document.querySelectorAll("[data-state]")];
+
+export function apply(view) {
+  for (const node of texts) {
+    const text = find(view, node.dataset.text);
+    if (node.textContent !== text) node.textContent = text;
+  }
+  for (const node of states) {
+    const state = find(view, node.dataset.state);
+    if (node.dataset.is !== state) node.dataset.is = state;
+  }
+}
+
+// While nothing arrives, "normal" would be a lie: every word says so, the next snapshot undoes it.
+export function disown(word) {
+  for (const node of document.querySelectorAll(".top > .word, .room > header > .word")) {
+    node.dataset.is = "lost";
+    node.querySelector("[data-text]").textContent = word;
+  }
+}

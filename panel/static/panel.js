@@ -1,0 +1,105 @@
+// Keeps the page true: live events, and a page that says so when they stay away.
+
+import { apply, disown } from "./bind.js";
+import { drawTrends } from "./trends.js";
+
+const TICK_MS = 250;
+const LOST_MS = 4500; // scans come each second; with the tick the page is grey within 5 s
+const RETRY_MS = 5000;
+const STUCK_MS = 60_000; // the server answers, but this page gets nothing: start again
+const KNOCK_MS = 10_000;
+const TRENDS_MS = 60_000;
+
+const page = document.body.dataset;
+const banner = document.querySelector(".banner");
+const link = document.querySelector(".link");
+
+let source = null;
+let seq; // of the newest scan seen; the same scan again is no news
+let heard = performance.now();
+let tried = heard;
+let knocked = heard;
+
+function show(state) {
+  if (page.link === state) return;
+  const returns = page.link === "lost";
+  page.link = state;
+  link.dataset.is = state === "live" ? "good" : state === "lost" ? "lost" : "waiting";
+  banner.hidden = state !== "lost";
+  if (state === "lost") doubt();
+  if (returns) drawTrends();
+}
+
+function doubt() {
+  disown(page.lostWord);
+  document.title = page.lostTitle;
+}
+
+function receive(event) {
+  const view = JSON.parse(event.data);
+  if (view.build !== page.build) {
+    location.reload(); // the server was updated or has another configuration
+    return;
+  }
+  apply(view);
+  document.title = view.title;
+  if (view.seq !== seq) {
+    seq = view.seq;
+    heard = performance.now();
+    show("live");
+  } else if (page.link === "lost") {
+    doubt();
+  }
+}
+
+function open() {
+  source?.close();
+  source = new EventSource(page.events);
+  source.onmessage = receive;
+  tried = performance.now();
+}
+
+function close() {
+  source?.close();
+  source = null;
+}
+
+async function knock() {
+  try {
+    const answer = await fetch("/livez", { cache: "no-store" });
+    if (answer.ok) location.reload();
+  } catch {
+    // nobody there: a reload would only lose the page
+  }
+}
+
+function tell(silent) {
+  const cut = source?.readyState !== EventSource.OPEN;
+  const seconds = Math.floor(silent / 1000);
+  const text = seconds < 120 ? (cut ? page.cut : page.silent) : cut ? page.cutLong : page.silentLong;
+  banner.textContent = text.replace("{n}", seconds < 120 ? seconds : Math.floor(seconds / 60));
+}
+
+function tick() {
+  if (document.hidden) return;
+  const now = performance.now();
+  const silent = now - heard;
+  if (silent < LOST_MS) return;
+  show("lost");
+  tell(silent);
+  if (now - tried > RETRY_MS) open();
+  if (silent > STUCK_MS && now - knocked > KNOCK_MS) {
+    knocked = now;
+    knock();
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) close();
+  else open();
+});
+
+open();
+drawTrends();
+setInterval(tick, TICK_MS);
+setInterval(() => document.hidden || drawTrends(), TRENDS_MS);

@@ -1,0 +1,63 @@
+"""One Chromium for all browser tests; each test gets a fresh page that notes what went wrong."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from .example import Example
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Visit:
+    """A page with all that it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    async def open(self, url: str) -> None:
+        """Go to `url` and wait until the first event was shown."""
+        await self.page.goto(url)
+        await self.page.wait_for_selector('body[data-link="live"]', timeout=5000)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = Visit(await context.new_page())
+    opened.watch()
+    yield opened
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def example() -> AsyncIterator[Example]:
+    panel = Example()
+    async with panel.serving():
+        yield panel
