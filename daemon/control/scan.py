@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from daemon.model import PointInfo, ProcessImage, RoomClimate, ScanResult, SiteInfo
+from daemon.model import ProcessImage, Reading, RoomClimate, ScanResult, SiteInfo
 
 from .fusion import climate
 from .suspicion import Suspicion, lowered, suspect
@@ -28,10 +28,11 @@ def scan(
 
 
 def _climate(image: ProcessImage, site: SiteInfo, room: str) -> RoomClimate:
-    def of(quantity: str) -> list[PointInfo]:
-        return [p for p in site.points if p.room == room and p.quantity == quantity and p.of_room]
+    def of(quantity: str) -> list[Reading]:
+        return [
+            image.readings[p.tag]
+            for p in site.points
+            if p.room == room and p.quantity == quantity and p.of_room
+        ]
 
-    return climate(
-        (image.readings[p.tag] for p in of("temperature")),
-        (image.readings[p.tag] for p in of("relative_humidity")),
-    )
+    return climate(of("temperature"), of("relative_humidity"))

@@ -5,6 +5,7 @@ not change for hours in which its neighbours did. Neighbours are the other senso
 quantity in the same room; two that disagree are both doubtful, of three the odd one is.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -57,8 +58,10 @@ def suspect(image: ProcessImage, points: Iterable[PointInfo], state: Suspicion) 
     watches: dict[str, Watch] = {}
     doubtful: set[str] = set()
     for group in _neighbourhoods(points):
+        numbers = _good_numbers(group, image)
+        ordered = sorted(numbers.values())
         for point in group:
-            others = _others(point, image, group)
+            others = _median_without(ordered, numbers.get(point.tag))
             watch = _watched(point, image, others, state.watches.get(point.tag))
             if watch is not None:
                 watches[point.tag] = watch
@@ -93,15 +96,21 @@ def _neighbourhoods(points: Iterable[PointInfo]) -> Iterable[list[PointInfo]]:
     return groups.values()
 
 
-def _others(point: PointInfo, image: ProcessImage, group: Iterable[PointInfo]) -> float | None:
-    values = [
-        reading.number
-        for p in group
-        if p.tag != point.tag
-        for reading in [image.readings[p.tag]]
+def _good_numbers(group: Iterable[PointInfo], image: ProcessImage) -> dict[str, float]:
+    readings = ((p.tag, image.readings[p.tag]) for p in group)
+    return {
+        tag: reading.number
+        for tag, reading in readings
         if reading.quality is Quality.GOOD and reading.number is not None
-    ]
-    return median(values) if values else None
+    }
+
+
+def _median_without(ordered: list[float], own: float | None) -> float | None:
+    """Return the median of the sorted values, one `own` left out; None where nothing is left."""
+    others = ordered.copy()
+    if own is not None:
+        del others[bisect_left(others, own)]
+    return median(others) if others else None
 
 
 def _watched(

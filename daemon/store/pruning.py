@@ -16,7 +16,7 @@ _RAW = """DELETE FROM raw WHERE (segment, start_ms, series) IN
 _MINUTES = """DELETE FROM minute WHERE (start, series, segment) IN
     (SELECT start, series, segment FROM minute ORDER BY start, series, segment LIMIT ?)"""
 _EXPIRED = """DELETE FROM raw WHERE (segment, start_ms, series) IN
-    (SELECT r.segment, r.start_ms, r.series FROM segment s JOIN raw r ON r.segment = s.id
+    (SELECT r.segment, r.start_ms, r.series FROM segment s CROSS JOIN raw r ON r.segment = s.id
      WHERE r.start_ms < ? - s.utc_ms AND s.utc_ms < ? LIMIT ?)"""
 
 

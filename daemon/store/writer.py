@@ -105,9 +105,9 @@ class Writer:
         """Return the newest minute of the segment before, 0 where it has none."""
         rows = list(
             await self._db.execute_fetchall(
-                "WITH last AS (SELECT id, utc_ms FROM segment ORDER BY id DESC LIMIT 1)"
-                " SELECT start FROM minute, last WHERE segment = id"
-                " AND start >= utc_ms / 60000 * 60 ORDER BY start DESC LIMIT 1"
+                "SELECT start FROM minute WHERE segment = (SELECT MAX(id) FROM segment)"
+                " AND start >= (SELECT utc_ms / 60000 * 60 FROM segment ORDER BY id DESC LIMIT 1)"
+                " ORDER BY start DESC LIMIT 1"
             )
         )
         return int(rows[0][0]) if rows else 0
