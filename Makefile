@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+CLICK   = $(shell $(BIN)/python -c "import click, pathlib; print(pathlib.Path(click.__file__).parent)")
 APT    := DEBIAN_FRONTEND=noninteractive apt-get
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll
@@ -29,7 +30,11 @@ bench: $(VENV)/.dev
 bench-guard: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.guard --replies 1000000
 
+# Takes new messages into the catalogue of the command line, and compiles both catalogues.
 messages: $(VENV)/.dev
+	$(BIN)/pybabel -q extract --no-location -o $(VENV)/roomd.pot daemon/cli.py daemon/commands \
+	    $(addprefix $(CLICK)/,core.py decorators.py exceptions.py formatting.py parser.py types.py)
+	$(BIN)/pybabel -q update -N --ignore-obsolete -D roomd -i $(VENV)/roomd.pot -d daemon/locale -l zh_CN
 	$(BIN)/pybabel compile -d daemon/locale -D roomd
 	$(BIN)/pybabel compile -d panel/locale -D panel
 

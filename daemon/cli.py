@@ -38,6 +38,7 @@ def commands() -> dict[str, Entry]:
         "plan": Entry("plan", _("Print the requests and the load of every bus.")),
         "probe": Entry("probe", _("Find the devices on a bus.")),
         "read": Entry("read", _("Read one device, raw and decoded.")),
+        "history": Entry("history", _("Export what was recorded.")),
         "profile": Entry("profile", _("List and check device profiles.")),
     }
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .profile import WORDS, Encoding, Identity, Point, Writable
+from .profile import Identity, Point, Writable
+from .vocabulary import WORDS, Encoding
 
 _LIMITS: dict[Encoding, tuple[int, int]] = {
     "flag": (0, 0xFFFF),

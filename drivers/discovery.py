@@ -7,8 +7,9 @@ from .bus import Bus
 from .device import check_identity
 from .errors import DriverError, LinkDownError, NoReplyError, RefusedError
 from .jobs import Rank
-from .profile import Profile, Space
+from .profile import Profile
 from .request import Read
+from .vocabulary import Space
 
 KNOCKS = (  # reads that some devices answer and the others at least refuse
     (Space.INPUT, 0x0001),

@@ -20,8 +20,8 @@ from pymodbus.pdu.register_message import (
 )
 
 from .line import Transport
-from .profile import Space
 from .request import Read, Request
+from .vocabulary import Space
 
 logging.getLogger("pymodbus").setLevel(logging.CRITICAL)  # we log transitions, not frames
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from .codec import command_words
 from .errors import WriteForbiddenError
-from .profile import Profile, Space, Writable
+from .profile import Profile, Writable
 from .request import COIL_OFF, COIL_ON, Write
+from .vocabulary import Space
 
 
 class WriteGate:

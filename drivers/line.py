@@ -7,7 +7,7 @@ Sources: Modbus over serial line 1.02, section 2.5.1.1 (3.5 characters, fixed 1.
 from dataclasses import dataclass
 from typing import Literal
 
-from .profile import Space
+from .vocabulary import Space
 
 Transport = Literal["rtu", "tcp", "rtu-over-tcp"]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from .line import Line
-from .profile import Forbidden, Point, Profile, Space
+from .profile import Forbidden, Point, Profile
+from .vocabulary import Space
 
 SLOW_POLLS = 60  # a slow point is read once in so many polls
 

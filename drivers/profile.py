@@ -4,86 +4,25 @@ Addresses are zero-based PDU addresses. Units are those of `UNITS`. A profile sa
 facts come from (`source`) and stays `verified = false` until somebody ran it on hardware.
 """
 
-import re
-import tomllib
-from collections.abc import Iterable
-from enum import StrEnum
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from .vocabulary import (
+    ADDRESSES,
+    MODBUS_MAX_BITS,
+    MODBUS_MAX_REGISTERS,
+    UNITS,
+    WORDS,
+    Encoding,
+    Quantity,
+    Space,
+)
+
 Tag = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 ProfileId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
 Address = Annotated[int, Field(ge=0, le=0xFFFF)]
-
-ADDRESSES = 0x1_0000  # in each space
-MODBUS_MAX_REGISTERS = 125  # application protocol 1.1b3, section 6.3
-MODBUS_MAX_BITS = 2000  # section 6.1
-
-
-class Space(StrEnum):
-    """The four Modbus address spaces; never conflated."""
-
-    COIL = "coil"  # read 0x01, write 0x05
-    DISCRETE = "discrete"  # read 0x02
-    HOLDING = "holding"  # read 0x03, write 0x06 or 0x10
-    INPUT = "input"  # read 0x04
-
-    @property
-    def is_bits(self) -> bool:
-        """True where an address holds one bit, false where it holds a 16-bit word."""
-        return self in (Space.COIL, Space.DISCRETE)
-
-
-class Quantity(StrEnum):
-    """What a point measures or does; the unit follows from it."""
-
-    TEMPERATURE = "temperature"
-    RELATIVE_HUMIDITY = "relative_humidity"
-    DEW_POINT = "dew_point"
-    ABSOLUTE_HUMIDITY = "absolute_humidity"
-    MIXING_RATIO = "mixing_ratio"
-    OZONE = "ozone"
-    TEMPERATURE_SETPOINT = "temperature_setpoint"
-    HUMIDITY_SETPOINT = "humidity_setpoint"
-    CONTACT = "contact"  # a discrete input
-    RELAY = "relay"  # a commanded coil
-    FLAG = "flag"  # one bit of a status word
-    MODE = "mode"  # an enumerated word
-    RUNTIME = "runtime"
-
-
-UNITS: dict[Quantity, str] = {
-    Quantity.TEMPERATURE: "°C",
-    Quantity.RELATIVE_HUMIDITY: "%RH",
-    Quantity.DEW_POINT: "°C",
-    Quantity.ABSOLUTE_HUMIDITY: "g/m³",
-    Quantity.MIXING_RATIO: "g/kg",
-    Quantity.OZONE: "mg/m³",
-    Quantity.TEMPERATURE_SETPOINT: "°C",
-    Quantity.HUMIDITY_SETPOINT: "%RH",
-    Quantity.CONTACT: "",
-    Quantity.RELAY: "",
-    Quantity.FLAG: "",
-    Quantity.MODE: "",
-    Quantity.RUNTIME: "h",
-}
-
-Encoding = Literal["bit", "flag", "uint16", "int16", "uint32", "int32", "float32", "split8"]
-WORDS: dict[Encoding, int] = {
-    "bit": 1,
-    "flag": 1,
-    "uint16": 1,
-    "int16": 1,
-    "split8": 1,
-    "uint32": 2,
-    "int32": 2,
-    "float32": 2,
-}
 
 
 class Strict(BaseModel):
@@ -316,65 +255,3 @@ class Profile(Strict):
                 ):
                     raise ValueError(f"point {point.tag} lies in a forbidden range")
         return self
-
-
-def _expanded(table: dict[str, object]) -> dict[str, object]:
-    """Write out entries with `repeat = n`: `{n}` counts from 1, addresses go up by one."""
-    whole = dict(table)
-    for kind in ("point", "write"):
-        entries = table.get(kind)
-        if isinstance(entries, list):
-            whole[kind] = [single for entry in entries for single in _repeated(entry)]
-    return whole
-
-
-def _repeated(entry: object) -> list[object]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("repeat"), int):
-        return [entry]
-    count = entry["repeat"]
-    if not 1 <= count <= 64:  # noqa: PLR2004 - the widest relay board on the market
-        raise ValueError(f"repeat = {count}: must be 1..64")
-    pattern = {key: value for key, value in entry.items() if key != "repeat"}
-    return [_numbered(pattern, n) for n in range(1, count + 1)]
-
-
-def _numbered(value: object, n: int, key: str = "") -> object:
-    if isinstance(value, str):
-        return re.sub(r"\{n\}", str(n), value)
-    if isinstance(value, dict):
-        return {name: _numbered(inner, n, name) for name, inner in value.items()}
-    if key == "address" and isinstance(value, int):
-        return value + n - 1
-    return value
-
-
-def parse_profile(text: str) -> Profile:
-    """Return the profile written in `text`.
-
-    Raises tomllib.TOMLDecodeError or pydantic.ValidationError (a ValueError both).
-    """
-    return Profile.model_validate(_expanded(tomllib.loads(text)))
-
-
-def _by_id(files: Iterable[Traversable]) -> dict[str, Profile]:
-    profiles: dict[str, Profile] = {}
-    for file in sorted(files, key=lambda entry: entry.name):
-        profile = parse_profile(file.read_text(encoding="utf-8"))
-        if profile.id in profiles:
-            raise ValueError(f"{file.name}: another file has the id {profile.id}")
-        profiles[profile.id] = profile
-    return profiles
-
-
-def shipped_profiles() -> dict[str, Profile]:
-    """Return the profiles that come with the package, by id."""
-    folder = resources.files("drivers") / "profiles"
-    return _by_id(entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
-
-
-def site_profiles(folder: Path) -> dict[str, Profile]:
-    """Return the profiles that a site added in `folder`, by id; none where it does not exist.
-
-    Raises as `parse_profile`, and ValueError where two files have the same id.
-    """
-    return _by_id(folder.glob("*.toml"))

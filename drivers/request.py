@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .profile import Space
+from .vocabulary import Space
 
 COIL_ON = 0xFF00  # application protocol 1.1b3, section 6.5
 COIL_OFF = 0x0000

@@ -1,6 +1,7 @@
 """Profiles that tests build on: small, and independent of the shipped ones."""
 
-from drivers.profile import Profile, parse_profile
+from drivers.catalog import parse_profile
+from drivers.profile import Profile
 
 SENSOR = """
 id = "test-sensor"

@@ -27,7 +27,15 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "drivers.frames": ("drivers", "pymodbus"),
     "drivers.link": ("drivers", "serial"),
     "drivers.simulator": (
-        *("drivers.simulator", "drivers.profile", "drivers.codec", "drivers.line", "pydantic"),
+        *(
+            "drivers.simulator",
+            "drivers.profile",
+            "drivers.codec",
+            "drivers.line",
+            "drivers.vocabulary",
+            "drivers.catalog",
+            "pydantic",
+        ),
     ),
     "panel": ("panel", "daemon.model", "daemon.ports", "aiohttp", "aiohttp_sse", "jinja2"),
     "records_sync": ("records_sync", "aiohttp", "aiosqlite"),

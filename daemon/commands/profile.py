@@ -9,7 +9,8 @@ import click
 from daemon.configuration.loading import PROFILES
 from daemon.configuration.problem import ConfigError
 from daemon.configuration.profiles import Profiles, read_profile, site_profiles
-from drivers.profile import Point, Profile, Quantity, Text
+from drivers.profile import Point, Profile, Text
+from drivers.vocabulary import Quantity
 
 from .language import reader_language
 from .options import CONFIG_FILE, DEFAULT_CONFIG

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from drivers.profile import Profile, parse_profile, shipped_profiles
+from drivers.catalog import parse_profile, shipped_profiles
+from drivers.profile import Profile
 
 from .document import merged
 from .problem import ConfigError, Finding, KeyPath, Problem

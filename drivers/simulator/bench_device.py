@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from drivers.profile import Space
+from drivers.vocabulary import Space
 
 from .pdu import ILLEGAL_FUNCTION, RefusalError
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from drivers.codec import number, words_of
-from drivers.profile import Identity, Point, Profile, Space, Writable
+from drivers.profile import Identity, Point, Profile, Writable
+from drivers.vocabulary import Space
 
 from .distort import saturated_words
 from .pdu import ILLEGAL_ADDRESS, ILLEGAL_VALUE, RefusalError

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from drivers.codec import number, words_of
-from drivers.profile import Encoding, Point, Space
+from drivers.profile import Point
+from drivers.vocabulary import Encoding, Space
 
 from .faults import Active, Kind
 

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from drivers.profile import MODBUS_MAX_BITS, MODBUS_MAX_REGISTERS, Space
+from drivers.vocabulary import MODBUS_MAX_BITS, MODBUS_MAX_REGISTERS, Space
 
 ILLEGAL_FUNCTION = 1
 ILLEGAL_ADDRESS = 2

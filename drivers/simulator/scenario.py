@@ -8,7 +8,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from drivers.profile import Profile, Strict, shipped_profiles, site_profiles
+from drivers.catalog import shipped_profiles, site_profiles
+from drivers.profile import Profile, Strict
 
 from .commands import Command
 from .physics import Building

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from drivers.profile import Quantity
+from drivers.vocabulary import Quantity
 
 from .air import Air
 from .physics import Building, Machine, RoomState, tank_full

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drivers.profile import Point, Space
+from drivers.profile import Point
+from drivers.vocabulary import Space
 
 from .device import ProfileDevice, SilentError
 from .distort import distorted

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from drivers.profile import Space
+from drivers.vocabulary import Space
 
 from .air import Air, air
 from .device import Change

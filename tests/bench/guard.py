@@ -18,13 +18,15 @@ from pymodbus import FramerType, ModbusException
 from pymodbus.client import AsyncModbusTcpClient
 
 from drivers.bus import Bus
+from drivers.catalog import parse_profile
 from drivers.errors import DriverError
 from drivers.jobs import Rank
 from drivers.line import Line, Transport
 from drivers.link import Endpoint
-from drivers.profile import Profile, Space, parse_profile
+from drivers.profile import Profile
 from drivers.request import Read
 from drivers.simulator.bench_device import fixed_word
+from drivers.vocabulary import Space
 from tests.bench.table import Row, show
 from tests.devices import RELAY as PROFILE
 from tests.devices import registers

@@ -6,9 +6,9 @@ import time
 from drivers.bus import Bus
 from drivers.line import Line
 from drivers.link import Endpoint
-from drivers.profile import Space
 from drivers.request import Read
 from drivers.simulator.bench_device import fixed_word
+from drivers.vocabulary import Space
 from tests.bench.table import Row
 from tests.devices import registers
 from tests.rig import Rig, fixed_devices, serial_line, simulated

@@ -8,8 +8,8 @@ from drivers.bus import Bus
 from drivers.jobs import Rank
 from drivers.line import Line
 from drivers.link import Endpoint
-from drivers.profile import Space
 from drivers.request import Read
+from drivers.vocabulary import Space
 from tests.bench.rtu import ADJACENT, DEVICES
 from tests.bench.table import Row
 from tests.devices import RELAY as RELAY_PROFILE

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drivers.catalog import shipped_profiles
 from drivers.codec import Fault, Sample, command_words, decode, number, words_of
 from drivers.frames import encode, first_frame, values
-from drivers.profile import WORDS, Encoding, Point, Quantity, Space, shipped_profiles
+from drivers.profile import Point
 from drivers.request import Read
+from drivers.vocabulary import WORDS, Encoding, Quantity, Space
 
 PROFILES = shipped_profiles()
 POINTS = [(p.id, point) for p in PROFILES.values() for point in p.point]

@@ -16,7 +16,8 @@ from daemon.configuration.problem import Problem, shown
 from daemon.configuration.profile_rules import RULES, rule
 from daemon.configuration.validation import CODES, PATTERNS, findings_of
 from drivers import profile as profile_module
-from drivers.profile import Profile, parse_profile
+from drivers.catalog import parse_profile
+from drivers.profile import Profile
 from tests.site_folder import GOOD, THERMOMETER, edited
 
 CONFIG = tomllib.loads(GOOD)

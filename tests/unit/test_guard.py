@@ -8,8 +8,8 @@ from drivers.errors import BadReplyError, RefusedError, WriteForbiddenError
 from drivers.frames import DamagedFrameError, Frame, encode, first_frame
 from drivers.gate import WriteGate
 from drivers.guard import checked
-from drivers.profile import Space
 from drivers.request import COIL_OFF, COIL_ON, Read, Write
+from drivers.vocabulary import Space
 from tests.devices import relay, sensor
 
 ASKED = Read(unit_id=3, space=Space.HOLDING, address=0x100, count=2)

@@ -61,7 +61,7 @@ async def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 async def test_a_new_file_has_the_settings_that_spare_the_card(tmp_path: Path) -> None:
     async with writer(tmp_path / "history.db") as db:
         found = {
-            name: list(await db.execute_fetchall(f"PRAGMA {name}"))[0][0]
+            name: next(iter(await db.execute_fetchall(f"PRAGMA {name}")))[0]
             for name in (
                 "journal_mode",
                 "synchronous",

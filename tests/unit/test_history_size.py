@@ -6,6 +6,7 @@ from pathlib import Path
 
 from daemon.store.opening import opened
 from daemon.store.pruning import expire, prune
+from tests.waiting import until
 
 from .history_kit import (
     NOON,
@@ -73,7 +74,7 @@ async def test_the_oldest_rows_go_first(tmp_path: Path) -> None:
     with plain(tmp_path) as sql:
         kept = sql.execute("SELECT MIN(start_ms), MAX(start_ms) FROM raw").fetchone()
     assert kept[0] > 600_000
-    assert kept[1] == 7_140_000  # the last minute, committed on the way out
+    assert kept[1] >= 7_140_000  # the last minute, committed on the way out
 
 
 async def test_a_file_within_its_size_is_left_alone(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ async def test_a_wrong_clock_deletes_nothing(tmp_path: Path) -> None:
         history = history_in(tmp_path, clock, site(*map(point, TAGS)))
         async with running(history):
             Scans(history.offer, clock).hold(61, {})
-            await written(history, clock)
+            await until(lambda: history.counters.file_bytes)  # noqa: B023 - at once
         with plain(tmp_path) as db:
             old = db.execute("SELECT COUNT(*) FROM raw WHERE segment = 1").fetchone()[0]
         assert old == kept

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drivers.catalog import shipped_profiles
 from drivers.codec import decode, mismatch, words_of
-from drivers.profile import Space, shipped_profiles
+from drivers.vocabulary import Space
 
 PROFILES = shipped_profiles()
 HOLDING, INPUT, COIL, DISCRETE = Space.HOLDING, Space.INPUT, Space.COIL, Space.DISCRETE

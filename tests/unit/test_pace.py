@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from daemon.poller import backoff_s, next_due
 from drivers.jobs import JobQueue, Rank
 from drivers.latency import FLOOR_S, Latency
-from drivers.profile import Space
 from drivers.request import Read
+from drivers.vocabulary import Space
 
 ASK = Read(unit_id=1, space=Space.INPUT, address=0, count=1)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from drivers.line import Line
 from drivers.plan import Block, load, plan, split
-from drivers.profile import Space
+from drivers.vocabulary import Space
 from tests.devices import registers
 
 RTU = Line(transport="rtu")

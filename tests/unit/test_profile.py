@@ -7,15 +7,9 @@ import pytest
 from pydantic import BaseModel
 
 from drivers import profile as schema
-from drivers.profile import (
-    Identity,
-    Point,
-    Profile,
-    Quantity,
-    Space,
-    parse_profile,
-    shipped_profiles,
-)
+from drivers.catalog import parse_profile, shipped_profiles
+from drivers.profile import Identity, Point, Profile
+from drivers.vocabulary import WORDS, Quantity, Space
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "drivers" / "profiles").glob("*.toml"))
@@ -182,5 +176,5 @@ def test_the_manual_explains_every_key_and_lists_every_profile() -> None:
         schema.Forbidden,
     ]
     keys = {name for model in models for name in model.model_fields} | {"repeat"}
-    words = {*keys, *SHIPPED, *Quantity, *Space, *schema.WORDS}
+    words = {*keys, *SHIPPED, *Quantity, *Space, *WORDS}
     assert {word for word in words if f"`{word}`" not in manual} == set()

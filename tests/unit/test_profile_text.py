@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.profile import parse_profile, site_profiles
+from drivers.catalog import parse_profile, site_profiles
 
 ROOT = Path(__file__).parents[2]
 VALID = """

@@ -19,8 +19,9 @@ from drivers.errors import (
 from drivers.jobs import Rank
 from drivers.line import Line, Transport
 from drivers.link import Endpoint
-from drivers.profile import Profile, Space
+from drivers.profile import Profile
 from drivers.request import Read
+from drivers.vocabulary import Space
 from tests.devices import relay, sensor
 from tests.waiting import until
 from tests.wire.scripted import Peer, mbap, rtu, scripted

@@ -3,10 +3,12 @@
 from importlib import resources
 from pathlib import Path
 
+from drivers.catalog import shipped_profiles
 from drivers.codec import decode
-from drivers.profile import Profile, Space, shipped_profiles
+from drivers.profile import Profile
 from drivers.simulator.launch import launched
 from drivers.simulator.scenario import profiles_of, read_scenario
+from drivers.vocabulary import Space
 
 from .masters import Master, read, words
 from .scenarios import write_scenario
