@@ -24,6 +24,7 @@ from .words import (
     CAUSES,
     NO_VALUE,
     STATE_WORDS,
+    ZONES,
     State,
     Translate,
     advice,
@@ -49,6 +50,10 @@ class Presenter:
         self._tags: dict[str, list[str]] = {device.id: [] for device in site.devices}
         for point in site.points:
             self._tags[point.device].append(point.tag)
+
+    def zone(self, zone: str) -> str:
+        """Return the name of a zone in the reader's language."""
+        return self._tr(ZONES[zone]) if zone in ZONES else zone
 
     def title(self, named: DeviceInfo | PointInfo) -> str:
         """Return the name of a device or point in this language."""

@@ -30,7 +30,7 @@ class State(IntEnum):
 
 
 STATE_WORDS = {
-    State.GOOD: msgid("Normal"),
+    State.GOOD: msgid("Readings sound"),
     State.WAITING: msgid("Waiting"),
     State.ATTENTION: msgid("Attention"),
     State.LOST: msgid("No contact"),
@@ -119,6 +119,20 @@ BIT_WORDS = {  # quantity -> words for true and false
     "relay": (msgid("on"), msgid("off")),
 }
 FLAG_WORDS = (msgid("yes"), msgid("no"))
+
+ZONES = {  # the usual names of zones; others are shown as the configuration has them
+    "north": msgid("north"),
+    "south": msgid("south"),
+    "east": msgid("east"),
+    "west": msgid("west"),
+    "centre": msgid("centre"),
+    "coldest": msgid("coldest wall"),
+    "outside": msgid("outside"),
+    "rack": msgid("rack"),
+    "cabinet": msgid("cabinet"),
+    "door": msgid("by the door"),
+    "return-air": msgid("return air"),
+}
 
 DECIMALS = {"ozone": 2, "mode": 0, "runtime": 0}  # what people can use, not what arrives
 USUAL_DECIMALS = 1

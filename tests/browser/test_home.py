@@ -46,9 +46,9 @@ async def test_the_page_shows_every_value_of_the_snapshot(example: Example, visi
         "relay-1.door": "闭合",
     }.items():
         assert await texts(page, f'[data-tag="{tag}"] .digits') == [value]
-    assert await texts(page, ".top > .word") == ["正常"]
+    assert await texts(page, ".top > .word") == ["读数正常"]
     assert await texts(page, ".clock > .digits") == ["2026-11-23 10:45:13"]
-    assert await page.title() == "正常 · 当阳市编办档案室"
+    assert await page.title() == "读数正常 · 当阳市编办档案室"
     await expect(page.locator(".simulation")).to_contain_text("模拟设备 SIMULATION")
     await expect(page.locator(f"{TEMPERATURE} .line")).to_have_attribute("d", _two_pieces())
     assert await texts(page, f"{TEMPERATURE} figcaption b") == ["17.8", "19.3"]
@@ -126,7 +126,7 @@ async def test_a_page_that_hears_nothing_turns_grey_within_5_s_and_recovers(visi
         await expect(link).to_have_attribute("data-link", "live")
         assert await texts(page, '[data-room="stack-2"] .big .digits') == ["22.2", "44.4", "11.1"]
         await expect(banner).to_be_hidden()
-        await expect(page.locator(".top > .word")).to_have_text("正常")
+        await expect(page.locator(".top > .word")).to_have_text("读数正常")
     assert visit.requests.count(f"{panel.url}/") == 1
 
 
@@ -154,13 +154,13 @@ async def test_the_language_is_switched_and_remembered(example: Example, visit: 
     await visit.open(example.url)
     await page.get_by_text("English").click()
     await expect(page.locator("html")).to_have_attribute("lang", "en")
-    await expect(page.locator(".top > .word")).to_have_text("Normal")
+    await expect(page.locator(".top > .word")).to_have_text("Readings sound")
     await example.show(2, clock_trusted=False)
     await expect(page.locator(".clock .word")).to_have_text("clock not synchronised")
     await visit.open(example.url)
     await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.get_by_text("中文").click()
-    await expect(page.locator(".top > .word")).to_have_text("正常")
+    await expect(page.locator(".top > .word")).to_have_text("读数正常")
     assert visit.complaints == []
 
 

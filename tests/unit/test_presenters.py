@@ -204,9 +204,9 @@ def test_only_good_readings_are_well() -> None:
 def test_a_site_where_all_is_well_says_normal_and_nothing_else() -> None:
     view = shown(snapshot(7, T))
     assert view["seq"] == 7
-    assert view["word"] == {"state": "good", "text": "正常"}
+    assert view["word"] == {"state": "good", "text": "读数正常"}
     assert view["summary"] == ""
-    assert {room["word"]["text"] for room in view["rooms"].values()} == {"正常"}
+    assert {room["word"]["text"] for room in view["rooms"].values()} == {"读数正常"}
     assert view["rooms"]["stack-1"]["climate"]["temperature"]["text"] == "18.4"
     assert view["clock"]["at"] == "2026-11-23T10:45:19+08:00"
     assert view["clock"]["text"] == "2026-11-23 10:45:19"
@@ -241,7 +241,7 @@ def test_a_room_says_what_is_behind_its_word() -> None:
     assert view["rooms"]["stack-1"]["summary"] == (
         "温湿度变送器 th-south：无应答 · 臭氧检测仪 o3-1 臭氧：传感器故障"
     )
-    assert view["rooms"]["stack-2"]["word"]["text"] == "正常"
+    assert view["rooms"]["stack-2"]["word"]["text"] == "读数正常"
 
 
 def test_a_doubtful_room_value_explains_itself_when_all_sensors_are_well() -> None:
@@ -294,7 +294,7 @@ def test_a_long_list_of_troubles_is_cut_and_counted() -> None:
 def test_a_clock_that_is_not_synchronised_is_said_but_is_no_trouble_of_the_room() -> None:
     view = shown(snapshot(1, T, clock_trusted=False))
     assert view["clock"]["word"] == {"state": "attention", "text": "时钟未校准"}
-    assert view["word"]["text"] == "正常"
+    assert view["word"]["text"] == "读数正常"
 
 
 def test_a_bad_reading_carries_no_value_into_the_json() -> None:
@@ -334,14 +334,14 @@ def test_a_room_without_climate_sensors_has_no_face() -> None:
     site = replace(SITE, points=tuple(p for p in SITE.points if p.device == "relay-1"))
     view = Presenter(site, "zh", TEXTS["zh"].tr).view(snapshot(1, T), T)
     assert view["rooms"]["stack-1"]["climate"] == {}
-    assert view["rooms"]["stack-1"]["word"]["text"] == "正常"
+    assert view["rooms"]["stack-1"]["word"]["text"] == "读数正常"
 
 
 def test_a_room_without_a_humidity_sensor_shows_no_humidity_and_is_well() -> None:
     site = replace(SITE, points=tuple(p for p in SITE.points if p.tag == "th-north.temperature"))
     room = Presenter(site, "zh", TEXTS["zh"].tr).view(snapshot(1, T), T)["rooms"]["stack-1"]
     assert list(room["climate"]) == ["temperature"]
-    assert room["word"]["text"] == "正常"
+    assert room["word"]["text"] == "读数正常"
 
 
 def test_temperature_comes_before_humidity_whatever_the_device_lists_first() -> None:

@@ -1,0 +1,67 @@
+"""Pictures of the real demonstration for the documents: `make screenshots`."""
+
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import async_playwright
+
+from drivers.simulator.control import Remote
+
+from .conftest import ARGUMENTS, CHROMIUM
+
+SIZES = ((1280, 800), (800, 480), (390, 844))
+SETTLE_S = 20.0  # so that every device was read and the trend has begun
+
+
+async def pictures(url: str, control: Path, folder: Path) -> None:
+    """Take every size in both languages, then one of a room in trouble."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for language in ("zh", "en"):
+            for width, height in SIZES:
+                page = await browser.new_page(viewport={"width": width, "height": height})
+                await page.goto(f"{url}?lang={language}")
+                await page.wait_for_selector('body[data-link="live"]')
+                await page.screenshot(path=folder / f"panel-{language}-{width}x{height}.png")
+                await page.close()
+        with Remote(control) as remote:
+            remote.fault("th-1-north", "silence")
+        page = await browser.new_page(viewport={"width": 1280, "height": 800})
+        await page.goto(f"{url}?lang=zh")
+        await page.wait_for_selector('.big[data-is="bad"], li[data-is="bad"]', timeout=30_000)
+        await page.screenshot(path=folder / "panel-zh-trouble.png")
+        await browser.close()
+
+
+def main() -> None:
+    """Run the demonstration and take its pictures into the folder that the command line names."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "daemon.cli", "demo", "--directory", name],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            url = ""
+            while process.stdout and not url:
+                found = re.search(r"http://\S+", process.stdout.readline())
+                url = found[0] if found else ""
+            asyncio.run(_settled(url, Path(name) / "control", folder))
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+async def _settled(url: str, control: Path, folder: Path) -> None:
+    await asyncio.sleep(SETTLE_S)
+    await pictures(url, control, folder)
+
+
+if __name__ == "__main__":
+    main()
