@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 CLICK   = $(shell $(BIN)/python -c "import click, pathlib; print(pathlib.Path(click.__file__).parent)")
 APT    := DEBIAN_FRONTEND=noninteractive apt-get
+PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll
 
@@ -58,16 +59,16 @@ $(VENV)/bin/python:
 
 # The build tools first, by hash, so that nothing is fetched unchecked while a package builds.
 $(VENV)/.build: requirements-build.lock | $(VENV)/bin/python
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-build.lock
+	$(PIP) --require-hashes -r requirements-build.lock
 	@touch $@
 
 $(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.build
-	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(PIP) --no-build-isolation --require-hashes -r requirements.lock
+	$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-dev.lock
+	$(PIP) --no-build-isolation --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # Debian packages that the suite drives for real; only the missing ones are installed.
