@@ -12,12 +12,16 @@ from panel.settings import PanelSettings
 
 from .clock import Clock
 from .configuration.loading import Loaded
+from .configuration.model import Panel
 from .configuration.site import site_info
 from .health import BusWatch
 from .image import ImageWriter
 from .live import LatestSnapshot
+from .metric_services import history_families, restart_families, scan_families
+from .metrics import make_metrics
 from .notify import Notifier
 from .parts import make_bus, make_pollers, make_sources
+from .publishing import publish
 from .scanner import Observed, Scanner
 from .store.history import History
 from .supervision import Services
@@ -58,17 +62,20 @@ async def run(loaded: Loaded, edges: Edges) -> None:
         )
         scanner = Scanner(image, info, live, observed, edges.notifier, clock)
         services.report("history", lambda: history.status)
-        settings = PanelSettings(
-            host=config.panel.host,
-            port=config.panel.port,
-            allowed_hosts=config.panel.allowed_hosts,
-            language=config.panel.language,
+        counted = (
+            scan_families(info, lambda: scanner.timing),
+            history_families(info, history),
+            restart_families(info, lambda: services.restarts),
         )
-        web = make_app(settings, info, live, history, lambda: b"", clock.monotonic)
+        metrics = make_metrics(info, live, clock, counted)
+        settings = _panel_settings(config.panel)
+        web = make_app(settings, info, live, history, metrics, clock.monotonic)
         best_effort: dict[str, Callable[[], Awaitable[None]]] = {
             "history": history.run,
             "panel": partial(serve, web, settings.host, settings.port, edges.on_listening),
         }
+        if config.mqtt is not None:
+            best_effort["mqtt"] = partial(publish, config.mqtt, info, live, clock, services)
         async with asyncio.TaskGroup() as group:
             for bus_id, bus in buses.items():
                 group.create_task(bus.run(), name=f"bus {bus_id}")
@@ -77,3 +84,12 @@ async def run(loaded: Loaded, edges: Edges) -> None:
             group.create_task(scanner.run(config.scan.period_s), name="scan")
             for name, service in best_effort.items():
                 group.create_task(services.keep_running(name, service), name=name)
+
+
+def _panel_settings(panel: Panel) -> PanelSettings:
+    return PanelSettings(
+        host=panel.host,
+        port=panel.port,
+        allowed_hosts=panel.allowed_hosts,
+        language=panel.language,
+    )

@@ -17,6 +17,7 @@ from tests.waiting import until
 
 NOON = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 T0 = 1000.0
+TAGS = [f"d{n}.temperature" for n in range(4)]
 
 
 class HeldClock:
@@ -152,6 +153,29 @@ def plain(directory: Path) -> Iterator[sqlite3.Connection]:
     """Open the file as anybody with a SQLite shell would."""
     with closing(sqlite3.connect(directory / FILE)) as db:
         yield db
+
+
+def restless(scans: Scans, minutes: int, seed: int = 1) -> None:
+    """Offer minutes in which each of `TAGS` changes at nearly every scan."""
+    noise = random.Random(seed)
+    for _ in range(minutes * 60):
+        scans.offer({tag: good(round(20 + noise.random(), 1)) for tag in TAGS})
+
+
+async def filled(directory: Path, minutes: int = 120) -> Path:
+    """Leave a file with restless minutes that begin at NOON."""
+    clock = HeldClock()
+    history = history_in(directory, clock, site(*map(point, TAGS)))
+    async with running(history):
+        restless(Scans(history.offer, clock), minutes)
+        await written(history, clock)
+    return history.path
+
+
+def is_sound(directory: Path) -> bool:
+    """Return what SQLite's whole check says."""
+    with plain(directory) as db:
+        return bool(db.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
 async def _write_until_stopped(directory: Path, day: int) -> None:

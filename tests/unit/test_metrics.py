@@ -1,192 +1,32 @@
 """What Prometheus gets: honest readings, lawful names, every one of them in the docs."""
 
 import math
-import re
 import subprocess
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from pathlib import Path
 
-from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from daemon.live import LatestSnapshot
 from daemon.metric_families import POINT_METRICS
-from daemon.metric_services import history_families, restart_families, scan_families
 from daemon.metrics import make_metrics
 from daemon.model import (
-    BusHealth,
-    DeviceHealth,
-    DeviceInfo,
-    PointInfo,
-    ProcessImage,
     Quality,
-    Reading,
-    RoomClimate,
-    RoomInfo,
-    ScanResult,
-    SiteInfo,
-    Snapshot,
-    Why,
     waiting,
 )
-from daemon.scanner import ScanTiming
-from daemon.store.history import HistoryCounters
-from drivers.vocabulary import UNITS, Quantity
+from drivers.vocabulary import Quantity
 from tests.fakes import StillClock
 
-AT = datetime(2026, 3, 1, tzinfo=UTC)
-DOCS = Path(__file__).parents[2] / "docs" / "metrics.md"
-VALUES: dict[Quantity, float | bool] = {
-    Quantity.RELATIVE_HUMIDITY: 45.6,
-    Quantity.OZONE: 0.2,
-    Quantity.RUNTIME: 1.5,
-    Quantity.CONTACT: True,
-    Quantity.RELAY: False,
-    Quantity.FLAG: True,
-}
-
-
-class Counters:
-    """A history that has written a little."""
-
-    counters = HistoryCounters(
-        rows_written=7, rows_dropped=1, waiting=2, commits=3, failures=1, file_bytes=4096
-    )
-
-
-def point(quantity: Quantity, device: str = "all-1") -> PointInfo:
-    return PointInfo(
-        tag=f"{device}.{quantity}",
-        device=device,
-        room="stack-1",
-        zone="north",
-        quantity=quantity,
-        unit=UNITS[quantity],
-        title_zh="点",
-        title_en="Point",
-        resolution=0.1,
-        is_bit=isinstance(VALUES.get(quantity), bool),
-    )
-
-
-def reading(value: float | bool | None, quality: Quality, t: float | None = 998.0) -> Reading:
-    why = Why.NONE if quality is Quality.GOOD else Why.COMM_FAILURE
-    return Reading(value=value, unit="", quality=quality, why=why, t=t, at=AT)
-
-
-def site(*points: PointInfo) -> SiteInfo:
-    return SiteInfo(
-        id="yard",
-        name='档案室 "A"\\',
-        timezone="Asia/Shanghai",
-        rooms=(RoomInfo(id="stack-1", name="一号库房"),),
-        devices=tuple(
-            DeviceInfo(
-                id=device,
-                bus="rs485-1",
-                unit_id=3,
-                profile="xy-md02",
-                room="stack-1",
-                zone="north",
-                poll_s=5.0,
-                title_zh="温湿度",
-                title_en="Sensor",
-                verified=False,
-            )
-            for device in sorted({p.device for p in points})
-        ),
-        points=points,
-        buses=("rs485-1",),
-        simulated=False,
-    )
-
-
-def snapshot(
-    info: SiteInfo, readings: dict[str, Reading], room: Quality = Quality.GOOD
-) -> Snapshot:
-    image = ProcessImage(t=999.0, at=AT, clock_trusted=False, readings=readings)
-    good = reading(20.5, Quality.GOOD)
-    climate = RoomClimate(
-        temperature=good,
-        humidity=reading(50.0, Quality.UNCERTAIN),
-        dew_point=reading(None if room is Quality.BAD else 9.5, room),
-    )
-    return Snapshot(
-        result=ScanResult(seq=17, image=image, climates={"stack-1": climate}),
-        devices={
-            device.id: DeviceHealth(
-                online=True,
-                why=Why.NONE,
-                detail="",
-                polls=9,
-                failures=2,
-                latency_s=0.034,
-                next_try_s=None,
-            )
-            for device in info.devices
-        },
-        buses={
-            "rs485-1": BusHealth(
-                up=True,
-                detail="",
-                requests=11,
-                no_replies=1,
-                bad_replies=2,
-                refusals=3,
-                reopens=4,
-                busy=0.25,
-                progress_t=999.5,
-            )
-        },
-        services={"history": "", "mqtt": "down"},
-    )
-
-
-def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = None) -> str:
-    live = LatestSnapshot()
-    if shown is not None:
-        live.swap(shown)
-    timing = ScanTiming(scans=17, slips=1, duration_s=0.004, lag_s=0.001, worst_lag_s=0.2)
-    extra = (
-        scan_families(info, lambda: timing),
-        history_families(info, Counters()),
-        restart_families(info, lambda: {"mqtt": 3}),
-    )
-    return make_metrics(info, live, clock or StillClock(), extra)().decode()
-
-
-def rich() -> str:
-    """Render a site with every quantity there is."""
-    info = site(*map(point, Quantity))
-    readings = {
-        p.tag: reading(VALUES.get(Quantity(p.quantity), 20.5), Quality.GOOD) for p in info.points
-    }
-    return rendered(info, snapshot(info, readings))
-
-
-def families(text: str) -> dict[str, Metric]:
-    return {family.name: family for family in text_string_to_metric_families(text)}
-
-
-def value(text: str, sample_name: str, /, **labels: str) -> float | None:
-    """Return the sample with these labels among others, None where there is none."""
-    found = [
-        sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-        if sample.name == sample_name and labels.items() <= sample.labels.items()
-    ]
-    assert len(found) <= 1
-    return found[0] if found else None
-
-
-def documented() -> set[str]:
-    return set(re.findall(r"^\| `([a-z_]+)` \|", DOCS.read_text("utf-8"), re.MULTILINE))
-
-
-def sample_names(found: Iterable[Metric]) -> set[str]:
-    return {sample.name for family in found for sample in family.samples}
+from .metrics_kit import (
+    documented,
+    families,
+    point,
+    reading,
+    rendered,
+    rich,
+    sample_names,
+    site,
+    snapshot,
+    value,
+)
 
 
 def test_promtool_finds_nothing_to_complain_about() -> None:
