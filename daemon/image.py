@@ -61,6 +61,7 @@ class ImageWriter:
         self._clock = clock
         self._sources = {source.info.tag: source for source in sources}
         self._readings = {tag: waiting(s.info.unit) for tag, s in self._sources.items()}
+        self._good_numbers: dict[str, tuple[float, float]] = {}  # the last one and its time
         self._jumps: dict[str, float] = {}
 
     def accept(self, device: str, samples: Iterable[Sample]) -> None:
@@ -90,18 +91,21 @@ class ImageWriter:
 
     def _judged(self, tag: str, sample: Sample) -> Reading:
         source, last = self._sources[tag], self._readings[tag]
+        held = self._jumps.pop(tag, None)
         if sample.fault is not None or sample.value is None:
             why = Why.SENSOR_FAILURE if sample.fault is None else WHY_FAULT[sample.fault]
             return _withdrawn(last, why)
         if isinstance(sample.value, bool):
             return self._good(sample, sample.value, source)
         value = round(sample.value + source.offset, 6)
-        if last.number is not None and last.t is not None:
-            reach = reach_of(source.point, sample.t - last.t)
-            held = self._jumps.pop(tag, None)
-            if abs(value - last.number) > reach and (held is None or abs(value - held) > reach):
-                self._jumps[tag] = value
-                return replace(last, quality=Quality.UNCERTAIN, why=Why.UNCONFIRMED_JUMP)
+        number, t = self._good_numbers.get(tag, (value, sample.t))
+        reach = reach_of(source.point, sample.t - t)
+        if abs(value - number) > reach and (held is None or abs(value - held) > reach):
+            self._jumps[tag] = value
+            if last.quality is Quality.BAD:
+                return _withdrawn(last, Why.UNCONFIRMED_JUMP)
+            return replace(last, quality=Quality.UNCERTAIN, why=Why.UNCONFIRMED_JUMP)
+        self._good_numbers[tag] = (value, sample.t)
         return self._good(sample, value, source)
 
     def _good(self, sample: Sample, value: float | bool, source: Source) -> Reading:

@@ -2,11 +2,12 @@
 
 import logging
 import math
+from collections import Counter
 from dataclasses import dataclass
 
-from drivers.device import Device
-from drivers.errors import DriverError, LinkDownError, NoReplyError
-from drivers.jobs import Rank
+from drivers.device import Asking, Device
+from drivers.errors import BadReplyError, DriverError, LinkDownError, NoReplyError
+from drivers.jobs import PATIENCE_S, Rank
 
 from .clock import Clock
 from .image import ImageWriter, why_of
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 DEAD_SHARE = 0.05  # of the bus time that one dead device may take
 BACKOFF_MOST_S = 60.0
 SURE_FAILURES = 2  # so many in a row withdraw the values
+PASSING = (NoReplyError, BadReplyError)  # what a single disturbance of the wire can cause
 
 
 def backoff_s(failures: int, cost_s: float) -> float:
@@ -57,10 +59,12 @@ class Poller:
         self._clock = clock
         self._polls = 0
         self._failed_polls = 0
-        self._failures = 0
-        self._known_open = 0  # the opening of the link in which the identity was checked
+        self._failures = 0  # in a row, not counting times when the link was down
+        self._opening = -1  # the opening of the link in which the identity was checked
         self._error: DriverError | None = None
         self._tags = tuple(device.profile.points)
+        self._brisk = tuple(p.tag for p in device.profile.point if p.poll == "normal")
+        self._doubted: Counter[str] = Counter()  # failures in a row of single points
         self._due = 0.0
 
     async def run(self) -> None:
@@ -71,19 +75,18 @@ class Poller:
             now = self._clock.monotonic()
             self._polls += 1
             self._note(error)
-            backed_off = error is not None and not self._pace.interlock
-            if backed_off and not isinstance(error, LinkDownError):
-                cost_s = self._device.bus.failure_cost_s(self._device.unit_id)
-                self._due = now + backoff_s(self._failures, cost_s)
-            else:
+            if error is None or isinstance(error, LinkDownError) or self._pace.interlock:
                 planned = self._due + self._pace.poll_s
                 self._due = next_due(origin, self._pace.poll_s, max(now, self._due))
                 self.slips += max(0, round((self._due - planned) / self._pace.poll_s))
+            else:
+                cost_s = self._device.bus.failure_cost_s(self._device.unit_id)
+                self._due = now + backoff_s(self._failures, cost_s)
 
     @property
     def health(self) -> DeviceHealth:
         """How polling goes now."""
-        latency = self._device.bus.unit(self._device.unit_id).latency
+        latency = self._device.bus.units.of(self._device.unit_id).latency
         waits = self._failures >= SURE_FAILURES and not self._pace.interlock
         return DeviceHealth(
             online=self._error is None and self._polls > 0,
@@ -100,25 +103,51 @@ class Poller:
         return Why.NONE if self._error is None else why_of(self._error)
 
     @property
-    def _rank(self) -> Rank:
+    def _asking(self) -> Asking:
+        """How the next request is asked.
+
+        A failed poll is repeated in the slack before the next one, else with it. A dead interlock
+        input keeps its period but shares the bus with the other polls.
+        """
         if self._pace.interlock:
-            return Rank.INTERLOCK
-        return Rank.PROBE if self._failures else Rank.POLL
+            rank = Rank.POLL if self._failures >= SURE_FAILURES else Rank.INTERLOCK
+            return Asking(rank=rank, due=self._due, opening=self._opening)
+        if not self._failures:
+            return Asking(rank=Rank.POLL, due=self._due, opening=self._opening)
+        patience_s = PATIENCE_S if self._failures >= SURE_FAILURES else self._pace.poll_s
+        return Asking(
+            rank=Rank.PROBE,
+            due=self._due,
+            patience_s=min(PATIENCE_S, patience_s),
+            opening=self._opening,
+        )
 
     async def _attempt(self) -> DriverError | None:
         """Check the identity where it is in doubt, then read; return what failed."""
-        device = self._device
-        if self._known_open != device.bus.counters.opens or self._failures >= SURE_FAILURES:
-            try:
-                await device.identify(self._rank, self._due)
-            except DriverError as err:
-                return err
-            self._known_open = device.bus.counters.opens
-        found = await device.poll(self._rank, self._due, self._polls)
+        try:
+            await self._identify()
+        except DriverError as err:
+            return err
+        found = await self._device.poll(self._asking)
         self._image.accept(self.name, found.samples)
+        for sample in found.samples:
+            self._doubted.pop(sample.tag, None)
         for tag, error in found.errors.items():
-            self._image.doubt(self.name, (tag,), why_of(error), sure=True)
+            self._doubted[tag] += 1
+            sure = self._doubted[tag] >= SURE_FAILURES or not isinstance(error, PASSING)
+            self._image.doubt(self.name, (tag,), why_of(error), sure=sure)
         return found.failure
+
+    async def _identify(self) -> None:
+        """Check the identity after the link was opened and after failures; raises DriverError."""
+        opens = self._device.bus.counters
+        again = self._failures >= SURE_FAILURES
+        while again or self._opening != opens.opens:
+            before = max(1, opens.opens)  # before the first opening nothing is answered
+            await self._device.identify(self._asking.rank, self._due)
+            again = False
+            if opens.opens == before:
+                self._opening = before
 
     def _note(self, error: DriverError | None) -> None:
         """Count, lower the readings' quality, and log the transition."""
@@ -129,11 +158,12 @@ class Poller:
                 log.info("%s: answers again after %d failed tries", self.name, self._failures)
             self._failures = 0
             return
-        self._failures += 1
         self._failed_polls += 1
-        sure = self._failures >= SURE_FAILURES or not isinstance(error, NoReplyError)
-        self._image.doubt(self.name, self._tags, self._why, sure=sure)
-        if isinstance(error, LinkDownError):
-            return  # the bus says it once for all its devices
+        if isinstance(error, LinkDownError):  # the bus says it once for all its devices
+            self._image.doubt(self.name, self._tags, self._why, sure=True)
+            return
+        self._failures += 1
+        sure = self._failures >= SURE_FAILURES or not isinstance(error, PASSING)
+        self._image.doubt(self.name, self._tags if sure else self._brisk, self._why, sure=sure)
         if self._failures == SURE_FAILURES or (self._why is not before and sure):
             log.warning("%s (unit %d): %s", self.name, self._device.unit_id, error)

@@ -8,6 +8,7 @@ from .backoff import Backoff
 
 FIRST_S = 1.0
 CAP_S = 60.0
+STEADY_S = 10.0  # a service that runs for so long is well again
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,11 @@ class Services:
     async def keep_running(self, name: str, service: Callable[[], Awaitable[None]]) -> None:
         """Run `service` for ever; after a failure, or an end, start it again with back-off."""
         self.restarts[name] = 0
+        loop = asyncio.get_running_loop()
         backoff = Backoff(FIRST_S, CAP_S)
         while True:
+            started = loop.time()
+            steady = loop.call_later(STEADY_S, self._failed.pop, name, None)
             try:
                 await service()
                 self._failed[name] = "ended by itself"
@@ -41,6 +45,10 @@ class Services:
                 if str(err) != self._failed.get(name):
                     log.warning("%s: %s", name, err, exc_info=not str(err))
                 self._failed[name] = str(err) or type(err).__name__
+            finally:
+                steady.cancel()
+            if loop.time() - started > CAP_S:
+                backoff.reset()
             self.restarts[name] += 1
             await asyncio.sleep(backoff.next_s())
 

@@ -9,49 +9,29 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 
-from .errors import BadReplyError, DriverError, LinkDownError, NoReplyError, RefusedError
+from .errors import (
+    BadReplyError,
+    BusTakenError,
+    DriverError,
+    LinkDownError,
+    NoReplyError,
+    RefusedError,
+)
 from .gate import WriteGate
-from .jobs import Job, JobQueue, Rank
-from .latency import Latency
-from .line import data_bytes
+from .jobs import PATIENCE_S, Job, JobQueue, Rank
 from .link import Endpoint, claim, open_link
 from .profile import Profile
 from .request import Read, Request
+from .unit import BusCounters, Silence, Unit, Units
 from .wire import Wire, WireCounters
 
 HEARTBEAT_S = 1.0
 REOPEN_FIRST_S = 1.0
 REOPEN_MOST_S = 30.0
-SILENT_REQUESTS = 4  # so many in a row unanswered on TCP: the connection is half open
-DEFAULT_WORST_S = 0.3
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True, kw_only=True)
-class BusCounters:
-    """Counts since start. `busy_s` includes the quiet time after a failure."""
-
-    no_replies: int = 0
-    bad_replies: int = 0
-    refusals: int = 0
-    dropped_samples: int = 0
-    opens: int = 0
-    busy_s: float = 0.0
-
-
-@dataclass(slots=True, kw_only=True)
-class Unit:
-    """What the bus remembers of one unit id. Times in monotonic seconds."""
-
-    latency: Latency
-    min_gap_s: float = 0.0
-    last_t: float = 0.0
-    doubtful: bool = False  # its next reply may belong to an earlier request
-    busy_s: float = 0.0
 
 
 class Bus:
@@ -78,19 +58,13 @@ class Bus:
         self.progress_t = 0.0
         self.down_reason = "not opened yet"
         self._echo = echo
-        self._expects_silence = expects_silence
         self._gate = WriteGate(units)
-        self._units = {
-            unit_id: Unit(
-                latency=Latency(worst_s=max(p.worst_latency_s, worst_latency_s)),
-                min_gap_s=p.min_gap_s,
-            )
-            for unit_id, p in units.items()
-        }
+        self.units = Units(units, endpoint.line, worst_latency_s)
         self._jobs = JobQueue()
         self._wire: Wire | None = None
         self._bell: asyncio.Future[None] | None = None
-        self._silent = 0
+        self._silence = Silence(matters=endpoint.line.transport != "rtu" and not expects_silence)
+        self._mixed = endpoint.line.transport != "tcp"  # may late replies cross a reopening?
         self._pause_s = REOPEN_FIRST_S
         self._reopen_t = 0.0
 
@@ -111,21 +85,23 @@ class Bus:
         """True while the link is open."""
         return self._wire is not None
 
-    def unit(self, unit_id: int) -> Unit:
-        """Return what is known of `unit_id`; a unit without a profile gets default latency."""
-        if unit_id not in self._units:
-            self._units[unit_id] = Unit(latency=Latency(worst_s=DEFAULT_WORST_S))
-        return self._units[unit_id]
-
     async def read(
-        self, request: Read, rank: Rank = Rank.POLL, due: float | None = None
+        self,
+        request: Read,
+        rank: Rank = Rank.POLL,
+        due: float | None = None,
+        *,
+        patience_s: float = PATIENCE_S,
+        opening: int | None = None,
     ) -> tuple[int, ...]:
         """Return the registers, or bits, once the bus has served the read.
 
-        `due` is the monotonic time before which it must not start. Raises LinkDownError,
-        NoReplyError, BadReplyError, RefusedError.
+        `due` is the monotonic time before which it must not start; a probe waits for slack for
+        `patience_s`. `opening` is the value of `counters.opens` at which the device was identified:
+        on a link that was opened since, nothing is asked. Raises LinkDownError, NoReplyError,
+        BadReplyError, RefusedError.
         """
-        return await self._submit(request, rank, due)
+        return await self._submit(request, rank, due, patience_s, opening)
 
     async def write(self, unit_id: int, tag: str, value: float, rank: Rank) -> None:
         """Set a writable point, by the gate's leave; the device's echo is checked.
@@ -152,33 +128,56 @@ class Bus:
                 await self._rest(self._jobs.next_due(loop.time()))
             else:
                 await self._serve(job, self._wire)
+                await asyncio.sleep(0)  # who got an answer asks on: the slack shows
             if self._wire is not None and self._wire.lost:
                 self._close(self._wire.lost)
 
-    async def _submit(self, request: Request, rank: Rank, due: float | None) -> tuple[int, ...]:
+    async def _submit(
+        self,
+        request: Request,
+        rank: Rank,
+        due: float | None,
+        patience_s: float = PATIENCE_S,
+        opening: int | None = None,
+    ) -> tuple[int, ...]:
         now = asyncio.get_running_loop().time()
-        cost_s = self.failure_cost_s(request.unit_id)
-        answer = self._jobs.put(request, rank, now if due is None else due, cost_s)
+        answer = self._jobs.put(
+            request,
+            rank,
+            now if due is None else due,
+            cost_s=self.failure_cost_s(request.unit_id),
+            patience_s=patience_s,
+            opening=opening,
+        )
         _ring(self._bell)
         return await answer
 
     async def _open(self) -> None:
+        """Open the link, and let replies to requests of an earlier opening run out."""
+        loop = asyncio.get_running_loop()
         try:
             link = await open_link(self.endpoint)
+            self._wire = Wire(link, self.endpoint.line, self.wire_counters, echo=self._echo)
+            if self._mixed:
+                await self._wire.drain(self.units.quiet_s)
         except LinkDownError as err:
             self._close(str(err))
             return
-        self._wire = Wire(link, self.endpoint.line, self.wire_counters, echo=self._echo)
+        except BusTakenError as err:
+            if not self.counters.opens:
+                raise
+            self._close(str(err))  # taken while it was unplugged: the other buses go on
+            return
         log.info("bus %s: open", self.endpoint.name)
         self.down_reason = ""
         self.counters.opens += 1
-        self._silent = 0
-        for unit in self._units.values():
-            unit.doubtful = False
+        self._silence.heard(loop.time())
+        self.units.trust()
 
     def _close(self, reason: str) -> None:
         """Let go of the link and set the time of the next try."""
         if self._wire is not None:
+            self._mixed = self._wire.mixes_replies
             self._wire.close()
             self._wire = None
         if reason != self.down_reason:
@@ -207,7 +206,10 @@ class Bus:
 
     async def _serve(self, job: Job, wire: Wire) -> None:
         loop = asyncio.get_running_loop()
-        unit = self.unit(job.request.unit_id)
+        unit = self.units.of(job.request.unit_id)
+        if job.opening not in (None, self.counters.opens):
+            job.answer.set_exception(LinkDownError("opened anew: the device must be identified"))
+            return
         started = loop.time()
         try:
             answer = await self._asked(job.request, wire, unit)
@@ -216,27 +218,30 @@ class Bus:
                 job.answer.set_exception(err)
             await self._recover(err, wire, unit)
         else:
-            self._silent, self._pause_s = 0, REOPEN_FIRST_S
+            self._pause_s = REOPEN_FIRST_S
+            self._silence.heard(loop.time())
+            unit.answered_in = self.counters.opens
             if not job.answer.done():
                 job.answer.set_result(answer)
         spent = loop.time() - started
-        unit.busy_s += spent
         self.counters.busy_s += spent
 
     async def _asked(self, request: Request, wire: Wire, unit: Unit) -> tuple[int, ...]:
         answer = await self._once(request, wire, unit)
-        if unit.doubtful and isinstance(request, Read):
+        if unit.doubtful and wire.mixes_replies and isinstance(request, Read):
             unit.doubtful = False
             self.counters.dropped_samples += 1
+            await wire.drain(unit.latency.allowed_s)  # the true reply, if that was a late one
             answer = await self._once(request, wire, unit)
         return answer
 
     async def _once(self, request: Request, wire: Wire, unit: Unit) -> tuple[int, ...]:
+        self.progress_t = asyncio.get_running_loop().time()
         if unit.min_gap_s:
             gap_s = unit.last_t + unit.min_gap_s - asyncio.get_running_loop().time()
             await asyncio.sleep(max(0.0, gap_s))
         try:
-            answer, latency_s = await wire.ask(request, self._limit_s(request))
+            answer, latency_s = await wire.ask(request, self.units.limit_s(request))
         finally:
             unit.last_t = wire.idle_t
         unit.latency = unit.latency.observed(latency_s)
@@ -246,7 +251,8 @@ class Bus:
         """Count the failure and bring the wire back to a state where replies can be trusted."""
         if isinstance(err, RefusedError):
             self.counters.refusals += 1
-            self._silent = 0
+            self._silence.heard(asyncio.get_running_loop().time())
+            unit.answered_in = self.counters.opens
             return
         if isinstance(err, LinkDownError):
             self._close(str(err))
@@ -255,36 +261,23 @@ class Bus:
             self.counters.bad_replies += 1
         if isinstance(err, NoReplyError):
             self.counters.no_replies += 1
-            self._silent += 1
-        if self._is_half_open:
+            if unit.answered_in == self.counters.opens:
+                self._silence.missed()
+            unit.latency = unit.latency.missed()
+        if self._silence.is_half_open(asyncio.get_running_loop().time()):
             self._close("connected, but nothing answers: reconnecting")
         elif wire.mixes_replies:
             unit.doubtful = True
+            self.progress_t = asyncio.get_running_loop().time()
             try:
-                await wire.drain(self._quiet_s)
+                await wire.drain(self.units.quiet_s)
             except LinkDownError as lost:
                 self._close(str(lost))
 
-    @property
-    def _is_half_open(self) -> bool:
-        over_tcp = self.endpoint.line.transport != "rtu"
-        return over_tcp and not self._expects_silence and self._silent >= SILENT_REQUESTS
-
     def failure_cost_s(self, unit_id: int) -> float:
         """Return the seconds that one unanswered request to `unit_id` takes from the others."""
-        quiet_s = 0.0 if self._wire and not self._wire.mixes_replies else self._quiet_s
-        return self.unit(unit_id).latency.allowed_s + quiet_s
-
-    @property
-    def _quiet_s(self) -> float:
-        """The longest that any device of this link may take to answer."""
-        return max((unit.latency.worst_s for unit in self._units.values()), default=DEFAULT_WORST_S)
-
-    def _limit_s(self, request: Request) -> float:
-        """Return the seconds from sending to giving up: both frames on the wire and the wait."""
-        payload = data_bytes(request.space, request.count) if isinstance(request, Read) else 3
-        frames_s = (8 + 5 + payload) * self.endpoint.line.char_s
-        return self.unit(request.unit_id).latency.allowed_s + frames_s
+        mixes = self._wire is None or self._wire.mixes_replies
+        return self.units.of(unit_id).latency.allowed_s + (self.units.quiet_s if mixes else 0.0)
 
 
 def _ring(bell: "asyncio.Future[None] | None") -> None:

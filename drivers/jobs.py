@@ -7,6 +7,8 @@ from enum import IntEnum
 
 from .request import Request
 
+PATIENCE_S = 20.0  # a probe that finds no slack for so long goes like a poll
+
 
 class Rank(IntEnum):
     """What goes first when several requests are due."""
@@ -21,20 +23,24 @@ class Rank(IntEnum):
 
 @dataclass(order=True, slots=True)
 class Job:
-    """One request waiting for the bus. `cost_s` is the most that it may hold the bus."""
+    """One request waiting for the bus.
+
+    `cost_s` is the most that it may hold the bus; a probe waits for so much slack, but not longer
+    than `patience_s`. `opening` is the opening of the link in which it must be served, if any.
+    """
 
     rank: Rank
     due: float
     seq: int
     request: Request = field(compare=False)
     cost_s: float = field(compare=False)
+    patience_s: float = field(compare=False)
+    opening: int | None = field(compare=False)
     answer: "asyncio.Future[tuple[int, ...]]" = field(compare=False)
 
 
 class JobQueue:
     """Jobs due now by rank, jobs due later by time."""
-
-    PATIENCE_S = 20.0  # a probe that finds no slack for so long goes anyway
 
     def __init__(self) -> None:
         self._ready: list[Job] = []
@@ -42,12 +48,19 @@ class JobQueue:
         self._seq = 0
 
     def put(
-        self, request: Request, rank: Rank, due: float, cost_s: float
+        self,
+        request: Request,
+        rank: Rank,
+        due: float,
+        *,
+        cost_s: float,
+        patience_s: float = PATIENCE_S,
+        opening: int | None = None,
     ) -> "asyncio.Future[tuple[int, ...]]":
         """Add a request that is due at `due`; its answer comes in the returned future."""
         self._seq += 1
         answer = asyncio.get_running_loop().create_future()
-        job = Job(rank, due, self._seq, request, cost_s, answer)
+        job = Job(rank, due, self._seq, request, cost_s, patience_s, opening, answer)
         heapq.heappush(self._later, (due, self._seq, job))
         return answer
 
@@ -67,8 +80,7 @@ class JobQueue:
     def next_due(self, t: float) -> float | None:
         """Return when to look again: the next due time, or the end of a probe's patience."""
         times = [self._later[0][0]] if self._later else []
-        if self._ready:
-            times.append(max(t, self._ready[0].due + self.PATIENCE_S))
+        times += [max(t, job.due + job.patience_s) for job in self._ready]
         return min(times, default=None)
 
     def drain(self, t: float) -> list[Job]:
@@ -80,7 +92,12 @@ class JobQueue:
     def _ripen(self, t: float) -> None:
         while self._later and self._later[0][0] <= t:
             heapq.heappush(self._ready, heapq.heappop(self._later)[2])
+        for job in self._ready:
+            if job.rank is Rank.PROBE and t - job.due >= job.patience_s:
+                job.rank = Rank.POLL
+                heapq.heapify(self._ready)
+                break  # one at a time is enough: the next look promotes the next
 
     def _has_slack(self, job: Job, t: float) -> bool:
         slack = self._later[0][0] - t if self._later else float("inf")
-        return slack >= job.cost_s or t - job.due >= self.PATIENCE_S
+        return slack >= job.cost_s

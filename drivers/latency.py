@@ -20,6 +20,10 @@ class Latency:
             return replace(self, filtered_s=latency_s)
         return replace(self, filtered_s=self.filtered_s + FILTER * (latency_s - self.filtered_s))
 
+    def missed(self) -> "Latency":
+        """Return the estimate after a request without reply: the device may have become slower."""
+        return replace(self, filtered_s=None)
+
     @property
     def allowed_s(self) -> float:
         """Seconds from the end of a request to the start of its reply before giving up."""

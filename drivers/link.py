@@ -1,8 +1,11 @@
 """Open wires: bytes in with their time, bytes out, and one owner only."""
 
 import asyncio
+import errno
+import hashlib
 import os
 import socket
+import termios
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,9 +14,12 @@ import serial
 
 from .errors import BusTakenError, LinkDownError
 from .line import Line
+from .resolve import address_of
 
 CONNECT_S = 2.0
 CHUNK = 512
+MOST_WAITING = 4096  # bytes that nobody takes: no exchange leaves so many
+USER_TIMEOUT_MS = 5000  # bytes unacknowledged for so long: the other side is gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +51,14 @@ class Inbox:
 
     def put(self, chunk: bytes, t: float) -> None:
         """Add received bytes."""
+        if self.lost:
+            return
         self.received += chunk
         self.last_t = t
+        if len(self.received) > MOST_WAITING:
+            self.received.clear()
+            self.lose("a device babbles: bytes without end")
+            return
         if self._waiter is not None and self._enough():
             self._wake()
 
@@ -102,7 +114,7 @@ class SerialLink:
                 timeout=0,
                 exclusive=True,
             )
-        except (serial.SerialException, OSError, ValueError) as err:
+        except (serial.SerialException, OSError, ValueError, termios.error) as err:
             if "exclusively lock" in str(err):
                 raise BusTakenError(f"{endpoint.port} is in use by another process") from err
             raise LinkDownError(f"can't open {endpoint.port}: {err}") from err
@@ -152,6 +164,9 @@ class TcpLink(asyncio.Protocol):
         if not isinstance(transport, asyncio.Transport):
             raise TypeError(f"not a stream: {transport!r}")
         self._transport = transport
+        wire: socket.socket = transport.get_extra_info("socket")
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes."""
@@ -180,8 +195,9 @@ async def open_link(endpoint: Endpoint) -> Link:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(CONNECT_S):
-            _, link = await loop.create_connection(TcpLink, endpoint.host, endpoint.tcp_port)
-    except (OSError, TimeoutError) as err:
+            address = await address_of(endpoint.host)
+            _, link = await loop.create_connection(TcpLink, address, endpoint.tcp_port)
+    except (OSError, TimeoutError, UnicodeError) as err:
         reason = str(err) or f"no answer in {CONNECT_S:g} s"
         raise LinkDownError(f"can't connect to {endpoint.name}: {reason}") from err
     return link
@@ -194,9 +210,12 @@ def claim(endpoint: Endpoint) -> socket.socket:
     and also for a port that is not plugged in. Raises BusTakenError.
     """
     token = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    digest = hashlib.sha256(endpoint.name.encode()).hexdigest()[:32]  # a name may be too long
     try:
-        token.bind(f"\0roomd/bus/{endpoint.name}")
+        token.bind(f"\0roomd/bus/{digest}")
     except OSError as err:
         token.close()
+        if err.errno != errno.EADDRINUSE:
+            raise
         raise BusTakenError(f"{endpoint.name} is in use by another process") from err
     return token

@@ -101,13 +101,9 @@ class Wire:
         inbox = self._link.inbox
         if inbox.lost:
             raise LinkDownError(inbox.lost)
-        if not inbox.received:
-            return
-        self._counters.unsolicited += 1
-        if self.mixes_replies:
+        if inbox.received and self.mixes_replies:
+            self._counters.unsolicited += 1
             await self.drain(max(self._line.silence_s, 0.01))
-        else:
-            inbox.received.clear()
 
     async def _reply(self, sent: bytes, deadline: float, unit_id: int) -> tuple[Frame, int]:
         """Return the first frame that may be the answer, and its bytes."""
@@ -159,7 +155,9 @@ class Wire:
             skip = len(sent)
             if not sent.startswith(received[:skip]):
                 raise DamagedFrameError("the adapter does not echo what was sent")
+        found = first_frame(self._line.transport, received[skip:])
+        if found is not None:
+            return found[0], found[1] + skip
         if len(received) - skip > LONGEST:
             raise DamagedFrameError("more bytes than a frame can have: a device babbles")
-        found = first_frame(self._line.transport, received[skip:])
-        return None if found is None else (found[0], found[1] + skip)
+        return None

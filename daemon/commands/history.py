@@ -83,7 +83,9 @@ def _write(
     output: Path,
 ) -> int:
     """Write the CSV beside its place first, so that a broken export leaves no half file."""
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}")
+    place = output.resolve()
+    is_file = place.is_file() or not place.exists()  # else a pipe or a device, never replaced
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}") if is_file else place
     total = count_rows(database, tags, since, until)
     written = 0
     try:
@@ -99,7 +101,9 @@ def _write(
                 if written % BAR_STEP == 0:
                     bar.update(BAR_STEP)
             bar.update(total - written // BAR_STEP * BAR_STEP)
-        unfinished.replace(output)
+        if is_file:
+            unfinished.replace(place)
     finally:
-        unfinished.unlink(missing_ok=True)
+        if is_file:
+            unfinished.unlink(missing_ok=True)
     return written

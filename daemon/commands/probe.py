@@ -13,6 +13,7 @@ from drivers.bus import Bus
 from drivers.discovery import Found, discover
 from drivers.errors import BusTakenError, LinkDownError
 
+from .bus_session import with_bus
 from .options import CONFIG_FILE, DEFAULT_CONFIG
 
 LAST_UNIT_ID = 247
@@ -80,13 +81,7 @@ async def _probe(loaded: Loaded, bus_id: str, units: range) -> list[Found]:
     bus = make_bus(
         loaded.config.buses[bus_id], loaded.config, loaded.profiles, expects_silence=True
     )
-    async with bus:
-        serving = asyncio.create_task(bus.run(), name="bus")
-        try:
-            return await _each(bus, loaded, units)
-        finally:
-            serving.cancel()
-            await asyncio.wait([serving])
+    return await with_bus(bus, lambda: _each(bus, loaded, units))
 
 
 async def _each(bus: Bus, loaded: Loaded, units: range) -> list[Found]:

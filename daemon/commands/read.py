@@ -9,10 +9,11 @@ import click
 from daemon.configuration.loading import Loaded, load_config
 from daemon.parts import make_bus
 from drivers.codec import Sample
-from drivers.device import Device, Round
+from drivers.device import Asking, Device, Round
 from drivers.errors import BusTakenError, DriverError
 from drivers.jobs import Rank
 
+from .bus_session import with_bus
 from .options import CONFIG_FILE, DEFAULT_CONFIG
 from .table import columns
 
@@ -52,16 +53,14 @@ def command(config: Path, device: str) -> None:
 async def _read(loaded: Loaded, name: str) -> tuple[Round, str]:
     config = loaded.config.devices[name]
     bus = make_bus(loaded.config.buses[config.bus], loaded.config, loaded.profiles)
-    async with bus:
-        serving = asyncio.create_task(bus.run(), name="bus")
-        try:
-            device = Device(bus, config.unit_id, loaded.profiles[config.profile])
-            now = asyncio.get_running_loop().time()
-            identity = await _identity(device)
-            return await device.poll(Rank.POLL, now, 0), identity
-        finally:
-            serving.cancel()
-            await asyncio.wait([serving])
+
+    async def once() -> tuple[Round, str]:
+        device = Device(bus, config.unit_id, loaded.profiles[config.profile])
+        identity = await _identity(device)
+        now = asyncio.get_running_loop().time()
+        return await device.poll(Asking(rank=Rank.POLL, due=now)), identity
+
+    return await with_bus(bus, once)
 
 
 async def _identity(device: Device) -> str:

@@ -99,7 +99,7 @@ class Bus(Section):
     """What every bus has. `worst_latency_s` overrides the slowest profile's, upwards only."""
 
     id: Identifier
-    worst_latency_s: Annotated[float, Between(0.01, 10)] | None = None
+    worst_latency_s: Annotated[float, Between(0.01, 5)] | None = None
 
 
 class SerialBus(Bus):

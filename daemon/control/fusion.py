@@ -39,8 +39,11 @@ def _dew_point(temperature: Reading, humidity: Reading) -> Reading:
     worse = min(temperature, humidity, key=lambda r: r.quality)
     at: datetime | None = min((r.at for r in (temperature, humidity) if r.at), default=None)
     t = min((r.t for r in (temperature, humidity) if r.t is not None), default=None)
-    if temperature.number is None or humidity.number is None:
-        return Reading(value=None, unit="°C", quality=Quality.BAD, why=worse.why, t=t, at=at)
-    value = round(dew_point_c(temperature.number, humidity.number), 2)
     why = worse.why if worse.quality is not Quality.GOOD else Why.NONE
-    return Reading(value=value, unit="°C", quality=worse.quality, why=why, t=t, at=at)
+    value = None
+    if temperature.number is not None and humidity.number is not None:
+        value = dew_point_c(temperature.number, humidity.number)
+        why = why if value is not None else Why.OUT_OF_RANGE
+    quality = worse.quality if value is not None else Quality.BAD
+    shown = None if value is None else round(value, 2)
+    return Reading(value=shown, unit="°C", quality=quality, why=why, t=t, at=at)

@@ -60,9 +60,11 @@ def suspect(image: ProcessImage, points: Iterable[PointInfo], state: Suspicion) 
     for group in _neighbourhoods(points):
         numbers = _good_numbers(group, image)
         ordered = sorted(numbers.values())
+        voters = [numbers[p.tag] for p in group if p.tag in numbers and p.zone != COLDEST]
         for point in group:
             others = _median_without(ordered, numbers.get(point.tag))
-            watch = _watched(point, image, others, state.watches.get(point.tag))
+            far = point.zone != COLDEST and _is_far(point, numbers.get(point.tag), voters)
+            watch = _watched(point, image, others, far, state.watches.get(point.tag))
             if watch is not None:
                 watches[point.tag] = watch
                 if _is_doubtful(watch, others, image.t, point):
@@ -113,14 +115,27 @@ def _median_without(ordered: list[float], own: float | None) -> float | None:
     return median(others) if others else None
 
 
+def _is_far(point: PointInfo, value: float | None, voters: list[float]) -> bool:
+    """Return whether a sensor stands apart: from the median of three or more, or from the other."""
+    if value is None or len(voters) < 2:  # noqa: PLR2004 - alone it can't disagree
+        return False
+    apart = LIMITS[point.quantity].apart
+    if len(voters) == 2:  # noqa: PLR2004 - nobody knows which of two is right
+        return max(voters) - min(voters) > apart
+    return abs(value - median(voters)) > apart
+
+
 def _watched(
-    point: PointInfo, image: ProcessImage, others: float | None, before: Watch | None
+    point: PointInfo,
+    image: ProcessImage,
+    others: float | None,
+    far: bool,
+    before: Watch | None,
 ) -> Watch | None:
     """Return the watch of one sensor after this look; a sensor without a value keeps its own."""
     value = image.readings[point.tag].number
     if value is None:
         return before
-    far = others is not None and abs(value - others) > LIMITS[point.quantity].apart
     apart_since = (before.apart_since if before else None) or image.t
     if before is None or value != before.value or before.others is None:
         return Watch(
@@ -130,7 +145,7 @@ def _watched(
 
 
 def _is_doubtful(watch: Watch, others: float | None, t: float, point: PointInfo) -> bool:
-    if watch.apart_since is not None and point.zone != COLDEST and t - watch.apart_since >= APART_S:
+    if watch.apart_since is not None and t - watch.apart_since >= APART_S:
         return True
     if others is None or watch.others is None or t - watch.since < STUCK_S:
         return False

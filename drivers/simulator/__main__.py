@@ -7,6 +7,7 @@ scenario.
 
 import argparse
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from .scenario import profiles_of, read_scenario
 from .simulation import Simulation
 from .truth import Truth, TruthKind
 
+PR_SET_PDEATHSIG = 1  # prctl(2)
 SWITCH_S = 0.0005  # a serial line's thread must not wait 5 ms for the physics
 
 
@@ -34,6 +36,8 @@ def main() -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{options.scenario}: {error}\n")
         return 2
+    if options.parent is not None and not _tied_to(options.parent):
+        return 0
     sys.setswitchinterval(SWITCH_S)
     with contextlib.closing(Truth(options.truth, kinds)) as truth:
         simulation = Simulation(scenario, profiles, truth)
@@ -57,6 +61,12 @@ def _ready(lines: dict[str, Any], control: Path | None) -> None:
     sys.stdout.flush()
 
 
+def _tied_to(parent: int) -> bool:
+    """Let the kernel end this process with its parent; return whether the parent still lives."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return os.getppid() == parent
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m drivers.simulator", description=__doc__)
     parser.add_argument("scenario", type=Path)
@@ -67,6 +77,7 @@ def _options() -> argparse.Namespace:
         help="comma-separated; default: %(default)s",
     )
     parser.add_argument("--control", type=Path, help="unix socket for commands")
+    parser.add_argument("--parent", type=int, help="end with this process, which started it")
     parser.add_argument("--speed", type=float, help="physics this many times faster")
     return parser.parse_args()
 

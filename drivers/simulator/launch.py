@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ def launched(
     Raises LaunchError.
     """
     control = folder / "control"
-    options: list[str] = ["--control", str(control)]
+    options: list[str] = ["--control", str(control), "--parent", str(os.getpid())]
     for name, value in (("truth", truth), ("truth-kinds", truth_kinds), ("speed", speed)):
         if value is not None:
             options += [f"--{name}", str(value)]

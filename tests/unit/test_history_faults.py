@@ -1,6 +1,8 @@
 """The disk may do what it likes: the scan goes on, memory keeps the rows, and status says why."""
 
+import resource
 import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,39 @@ async def test_the_way_out_with_a_full_disk_is_not_blocked(tmp_path: Path) -> No
         await history.limit_pages(1)
         restless(Scans(history.offer, clock), 30)
     assert "磁盘已满" in history.status
+    assert is_sound(tmp_path)
+
+
+@pytest.fixture
+def writes_fail_past() -> Iterator[Callable[[int], None]]:
+    """Let writes past a size fail in the kernel, for every file of this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_a_disk_that_fails_to_write_loses_nothing_either(
+    tmp_path: Path, writes_fail_past: Callable[[int], None]
+) -> None:
+    clock = HeldClock()
+    history = history_in(tmp_path, clock, INFO)
+    scans = Scans(history.offer, clock)
+    async with running(history):
+        restless(scans, 2)
+        await written(history, clock)
+        writes_fail_past(60_000)
+        restless(scans, 240)
+        await until(lambda: history.status)
+        assert "磁盘读写出错" in history.status
+        for _ in range(3):
+            failures = history.counters.failures
+            clock.advance(61.0)
+            await until(lambda: history.counters.failures > failures)  # noqa: B023 - at once
+        writes_fail_past(resource.RLIM_INFINITY)
+        clock.advance(61.0)
+        await until(lambda: not history.status)
+    assert history.counters.rows_dropped == 0
+    assert covered_s(tmp_path) >= 4 * (242 * 60 - 2)
     assert is_sound(tmp_path)
 
 

@@ -110,6 +110,18 @@ def test_a_single_spike_never_shows() -> None:
     assert now(image).quality is Quality.GOOD
 
 
+def test_the_first_value_after_an_outage_is_judged_by_the_last_before_it() -> None:
+    image, clock = writer()
+    image.accept("th", [sample(20.0, clock.t)])
+    image.doubt("th", ["temperature"], Why.COMM_FAILURE, sure=True)
+    clock.t += 60
+    image.accept("th", [sample(75.0, clock.t)])
+    assert (now(image).quality, now(image).why) == (Quality.BAD, Why.UNCONFIRMED_JUMP)
+    clock.t += 1
+    image.accept("th", [sample(20.3, clock.t)])
+    assert (now(image).quality, now(image).value) == (Quality.GOOD, 20.3)
+
+
 def test_two_different_spikes_do_not_confirm_each_other() -> None:
     image, clock = writer()
     for value in (20.0, 85.0, 60.0):
@@ -160,8 +172,16 @@ def test_dew_points_agree_with_published_ones(
 @given(st.floats(-30, 60), st.floats(0, 100))
 def test_the_dew_point_is_never_above_the_air(temperature_c: float, humidity_pct: float) -> None:
     dew = dew_point_c(temperature_c, humidity_pct)
+    assert dew is not None
     assert math.isfinite(dew)
     assert dew <= temperature_c + 0.01
+
+
+@pytest.mark.parametrize("temperature_c", [-120.0, 201.0, 850.0])
+def test_beyond_the_formulas_there_is_no_dew_point(temperature_c: float) -> None:
+    assert dew_point_c(temperature_c, 0.2) is None
+    dew = climate([reading(temperature_c)], [reading(0.2)]).dew_point
+    assert (dew.quality, dew.why, dew.value) == (Quality.BAD, Why.OUT_OF_RANGE, None)
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Quality)), st.floats(-40, 80)), max_size=6))

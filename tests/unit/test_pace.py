@@ -61,7 +61,7 @@ async def test_ranks_go_before_due_times_and_probes_wait_for_slack() -> None:
         (Rank.SAFETY_WRITE, 2.6, 0.1),
         (Rank.POLL, 3.3, 0.1),
     ]:
-        queue.put(ASK, rank, due, cost_s)
+        queue.put(ASK, rank, due, cost_s=cost_s)
     order = []
     while (job := queue.take(3.0)) is not None:
         order.append((job.rank, job.due))
@@ -82,13 +82,16 @@ async def test_ranks_go_before_due_times_and_probes_wait_for_slack() -> None:
 
 async def test_a_probe_that_never_finds_slack_goes_in_the_end() -> None:
     queue = JobQueue()
-    queue.put(ASK, Rank.PROBE, 0.0, 0.5)
-    queue.put(ASK, Rank.POLL, 25.2, 0.1)
-    assert queue.take(25.0) is not None
+    queue.put(ASK, Rank.PROBE, 0.0, cost_s=0.5)
+    for due in range(40):
+        queue.put(ASK, Rank.POLL, float(due), cost_s=0.1)
+    served = [queue.take(19.0), queue.take(21.0)]
+    assert [job.due for job in served if job] == [0.0, 0.0]
+    assert queue.take(21.0) is not None
 
 
 async def test_a_request_that_nobody_waits_for_is_not_sent() -> None:
     queue = JobQueue()
-    answer: asyncio.Future[tuple[int, ...]] = queue.put(ASK, Rank.POLL, 0.0, 0.1)
+    answer: asyncio.Future[tuple[int, ...]] = queue.put(ASK, Rank.POLL, 0.0, cost_s=0.1)
     answer.cancel()
     assert queue.take(1.0) is None

@@ -60,6 +60,21 @@ def test_the_odd_one_of_three_is_doubtful_after_two_hours() -> None:
     assert doubtful_after(3, courses) == {"c.t"}
 
 
+def test_a_sensor_far_off_does_not_make_the_good_ones_doubtful() -> None:
+    courses: dict[str, Course] = {
+        "a.t": warming,
+        "b.t": lambda h: warming(h) + 0.2,
+        "c.t": lambda h: warming(h) + 4,
+    }
+    assert doubtful_after(3, courses) == {"c.t"}
+
+
+def test_the_coldest_wall_has_no_voice_about_the_others() -> None:
+    cold: Course = lambda h: warming(h) - 4  # noqa: E731 - a course is a function
+    assert not doubtful_after(3, {"a.t": warming, "b.t": warming, "c.t": cold}, zone="coldest")
+    assert not doubtful_after(3, {"a.t": warming, "c.t": cold}, zone="coldest")
+
+
 def test_of_two_that_disagree_both_are_doubtful() -> None:
     assert doubtful_after(3, {"a.t": warming, "b.t": lambda h: warming(h) + 2}) == {"a.t", "b.t"}
 

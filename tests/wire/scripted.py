@@ -36,6 +36,7 @@ class Peer:
     port: int = 0
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -48,13 +49,14 @@ async def scripted(answer: Answer, *, header: int = 8) -> AsyncIterator[Peer]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer.connections += 1
+        peer.writers.append(writer)
         try:
             while True:
                 request = await reader.readexactly(header)
                 peer.requests.append(request)
                 await answer(request, writer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client is gone, or the test is over
         finally:
             writer.close()
 

@@ -175,18 +175,36 @@ async def test_a_lost_connection_is_told_at_once_and_opened_again() -> None:
         assert bus.counters.opens == 2
 
 
-async def test_a_half_open_connection_is_found_by_its_silence() -> None:
+async def test_a_connection_on_which_known_devices_fall_silent_is_made_anew() -> None:
     async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
-        if peer.connections > 1:
+        if peer.connections > 1 or len(peer.requests) == 1:
             tid = int.from_bytes(request[:2], "big")
             writer.write(mbap(tid, request[6], request[7], 2, request[8], request[9]))
 
     async with scripted(answer, header=12) as peer, running(peer, "tcp") as bus:
+        assert await bus.read(ONE) == (1,)
         for _ in range(4):
             with pytest.raises(NoReplyError):
                 await bus.read(ONE)
         await until(lambda: peer.connections == 2 and bus.up)
         assert await bus.read(TWO) == (9,)
+
+
+async def test_a_device_that_never_answered_does_not_cost_its_neighbours_the_connection() -> None:
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        if request[6] == 1:
+            tid = int.from_bytes(request[:2], "big")
+            writer.write(mbap(tid, 1, request[7], 2, request[8], request[9]))
+
+    dead = Read(unit_id=2, space=Space.INPUT, address=1, count=1)
+    units = {1: sensor(), 2: sensor()}
+    async with scripted(answer, header=12) as peer, running(peer, "tcp", units) as bus:
+        assert await bus.read(ONE) == (1,)
+        for _ in range(6):
+            with pytest.raises(NoReplyError):
+                await bus.read(dead)
+        assert await bus.read(TWO) == (9,)
+        assert peer.connections == 1
 
 
 async def test_one_request_is_in_flight_and_a_write_goes_before_waiting_reads() -> None:

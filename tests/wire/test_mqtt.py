@@ -1,6 +1,8 @@
 """States at a real mosquitto: whole, honest, retained, and published when it matters."""
 
 import asyncio
+import json
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -69,6 +71,19 @@ async def test_birth_and_all_states_are_retained(broker: Broker) -> None:
         "at": None,
     }
     assert late.state(CONTACTS)["readings"]["input_1"]["value"] is True
+
+
+async def test_the_docs_show_states_as_they_are(broker: Broker) -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "mqtt.md").read_text("utf-8")
+    blocks = re.findall(r"```json\n(.*?)```", docs, re.DOTALL)
+    async with watching(broker) as watcher, publishing(broker, newest()):
+        await until(lambda: watcher.seen.keys() == TOPICS)
+    for topic, block in zip((ROOM, CONTACTS), blocks, strict=True):
+        shown, real = json.loads(block), watcher.state(topic)
+        assert list(shown) == list(real)
+        assert list(shown["readings"]) == list(real["readings"])
+        for name, reading in real["readings"].items():
+            assert list(shown["readings"][name]) == list(reading)
 
 
 async def test_a_clean_stop_says_offline(broker: Broker) -> None:
