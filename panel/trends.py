@@ -1,6 +1,5 @@
 """Trends as JSON: the numbers for programs and the drawing for the page."""
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,21 +38,14 @@ class TrendPages:
 
     async def _buckets(self, query: TrendQuery, at: datetime) -> list[Bucket]:
         since, until = window(query, at)
+        trends = self._context.trends
         try:
-            async with asyncio.TaskGroup() as group:
-                reads = [
-                    group.create_task(
-                        self._context.trends.trend(tag, since, until, query.step_s),
-                        name=f"trend {tag}",
-                    )
-                    for tag in query.tags
-                ]
-        except* HistoryUnavailableError as errors:
-            unavailable = ProblemError(
+            found = [await trends.trend(tag, since, until, query.step_s) for tag in query.tags]
+        except HistoryUnavailableError as error:
+            raise ProblemError(
                 503, msgid("The history can't be read now."), {"Retry-After": "60"}
-            )
-            raise unavailable from errors
-        return combined([read.result() for read in reads])
+            ) from error
+        return combined(found)
 
 
 def window(query: TrendQuery, at: datetime) -> tuple[datetime, datetime]:

@@ -35,11 +35,25 @@ def run_until_stopped(loaded: Loaded) -> None:
     )
     try:
         asyncio.run(_run(loaded))
-    except* BusTakenError as group:
-        reason = group.exceptions[0]
-        raise BusTakenExit(
-            _("{reason}: is another roomd running? Nothing was sent.").format(reason=reason)
-        ) from None
+    except BaseExceptionGroup as group:
+        reason = _taken(group)
+        if reason is None:
+            raise
+    except BusTakenError as err:
+        reason = err
+    else:
+        return
+    text = _("{reason}: is another roomd running? Nothing was sent.").format(reason=reason)
+    raise BusTakenExit(text)
+
+
+def _taken(group: BaseException) -> BaseException | None:
+    """Return the BusTakenError inside a group of exceptions, if there is one."""
+    found: BaseException | None = group
+    while isinstance(found, BaseExceptionGroup):
+        inner = found.subgroup(BusTakenError)
+        found = inner.exceptions[0] if inner else None
+    return found
 
 
 async def _run(loaded: Loaded) -> None:
