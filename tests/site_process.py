@@ -70,7 +70,15 @@ def serial_bus(path: str) -> str:
     return f'transport = "rtu"\nport = "{path}"\nbaudrate = 9600\n'
 
 
-def site_text(folder: Path, bus: str, *, devices: int, poll_s: float, profile: str) -> str:
+def site_text(
+    folder: Path,
+    bus: str,
+    *,
+    devices: int,
+    poll_s: float,
+    profile: str,
+    panel_port: int | None = None,
+) -> str:
     """Return a configuration of one bus with `devices` devices of one profile."""
     tables = "".join(
         f"""
@@ -92,7 +100,7 @@ timezone = "Asia/Shanghai"
 [storage]
 directory = "{folder}"
 [panel]
-port = {free_port()}
+port = {panel_port or free_port()}
 [[bus]]
 id = "gateway"
 {bus}

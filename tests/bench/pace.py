@@ -46,7 +46,7 @@ def drift_pct(times: dict[int, list[float]], period_s: float) -> float:
 
 def p99(values: list[float]) -> float:
     """Return the 99th percentile."""
-    return statistics.quantiles(values, n=100)[98]
+    return statistics.quantiles(values, n=100, method="inclusive")[98]
 
 
 def rows(seconds: float = 60.0) -> list[Row]:
