@@ -62,6 +62,7 @@ class Poller:
         self._failures = 0  # in a row, not counting times when the link was down
         self._opening = -1  # the opening of the link in which the identity was checked
         self._error: DriverError | None = None
+        self._told = ""  # what was logged and is not over
         self._tags = tuple(device.profile.points)
         self._brisk = tuple(p.tag for p in device.profile.point if p.poll == "normal")
         self._doubted: Counter[str] = Counter()  # failures in a row of single points
@@ -151,12 +152,11 @@ class Poller:
 
     def _note(self, error: DriverError | None) -> None:
         """Count, lower the readings' quality, and log the transition."""
-        before = self._why
         self._error = error
         if error is None:
-            if self._failures >= SURE_FAILURES:
+            if self._told:
                 log.info("%s: answers again after %d failed tries", self.name, self._failures)
-            self._failures = 0
+            self._failures, self._told = 0, ""
             return
         self._failed_polls += 1
         if isinstance(error, LinkDownError):  # the bus says it once for all its devices
@@ -165,5 +165,6 @@ class Poller:
         self._failures += 1
         sure = self._failures >= SURE_FAILURES or not isinstance(error, PASSING)
         self._image.doubt(self.name, self._tags if sure else self._brisk, self._why, sure=sure)
-        if self._failures == SURE_FAILURES or (self._why is not before and sure):
+        if sure and str(error) != self._told:
+            self._told = str(error)
             log.warning("%s (unit %d): %s", self.name, self._device.unit_id, error)

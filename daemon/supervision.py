@@ -40,7 +40,7 @@ class Services:
             steady = loop.call_later(STEADY_S, self._failed.pop, name, None)
             try:
                 await service()
-                self._failed[name] = "ended by itself"
+                self._failed[name] = "服务自行结束，正在重启 / ended by itself, starting again"
             except Exception as err:  # the one place where anything may be caught
                 if str(err) != self._failed.get(name):
                     log.warning("%s: %s", name, err, exc_info=not str(err))

@@ -65,5 +65,8 @@ async def _is(bus: Bus, unit_id: int, profile: Profile) -> bool:
 
 
 def _closest(matching: Iterable[str], profiles: Mapping[str, Profile]) -> list[str]:
-    """Return the profiles with the most identity checks first: they are the most certain."""
-    return sorted(matching, key=lambda name: -len(profiles[name].identity))
+    """Return the profiles with the most identity checks; of equals, harmless ones first."""
+    names = list(matching)
+    most = max((len(profiles[name].identity) for name in names), default=0)
+    best = [name for name in names if len(profiles[name].identity) == most]
+    return sorted(best, key=lambda name: profiles[name].occupancy == "forbidden")

@@ -23,7 +23,8 @@ class PanelPortTakenError(Exception):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(
-            f"port {port} on {host} is taken by another program: stop that program "
+            f"{host} 的端口 {port} 被别的程序占用：请停掉那个程序（ss -ltnp 可查）"
+            f"或给屏幕换个端口 / port {port} on {host} is taken by another program: stop it "
             f"(ss -ltnp 'sport = :{port}' shows it) or choose another port for the panel"
         )
 

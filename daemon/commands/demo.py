@@ -1,5 +1,6 @@
 """`roomd demo`: the controller on simulated rooms over real Modbus TCP, under one folder."""
 
+import fcntl
 import json
 import socket
 import sys
@@ -34,7 +35,25 @@ TRUTH = "relay,machine,door,control"
 def command(directory: Path) -> None:
     """Run the demonstration."""
     folder = directory.resolve()
-    config = lay_out(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w", encoding="ascii")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as err:
+        raise click.ClickException(
+            _("another demonstration runs in {folder}: end it first").format(folder=folder)
+        ) from err
+    except OSError as err:
+        raise click.ClickException(_unwritable(folder, err)) from err
+    with lock:
+        _demonstrate(folder)
+
+
+def _demonstrate(folder: Path) -> None:
+    try:
+        config = lay_out(folder)
+    except OSError as err:
+        raise click.ClickException(_unwritable(folder, err)) from err
     loaded = load_config(config)
     truth = folder / "truth.jsonl"
     try:
@@ -65,6 +84,12 @@ def lay_out(folder: Path) -> Path:
     )
     (folder / "conf.d" / "here.toml").write_text(here, encoding="utf-8")
     return folder / "roomd.toml"
+
+
+def _unwritable(folder: Path, err: OSError) -> str:
+    return _("can't write below {folder} ({reason}): choose another --directory").format(
+        folder=folder, reason=err.strerror
+    )
 
 
 def _example(running: Running) -> str:

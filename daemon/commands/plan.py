@@ -53,11 +53,16 @@ def _rows(cost: Load) -> Iterator[tuple[str, ...]]:
     for number, block in enumerate(cost.blocks):
         yield (
             "  " + (cost.device if number == 0 else ""),
-            f"{cost.share:.2%}" if number == 0 else "",
+            _share(cost) if number == 0 else "",
             f"{block.space.value} 0x{block.address:04X}",
             f"×{block.count}",
             _points(block),
         )
+
+
+def _share(cost: Load) -> str:
+    """Return the share of the wire; over TCP only latency counts, which is not known here."""
+    return f"{cost.share:.2%}" if cost.share else "—"
 
 
 def _points(block: Block) -> str:

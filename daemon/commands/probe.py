@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from gettext import gettext as _
 from pathlib import Path
 
@@ -51,11 +52,20 @@ class UnitRange(click.ParamType[range]):
 )
 @click.option("--config", type=CONFIG_FILE, default=DEFAULT_CONFIG)
 @click.option("--bus", "bus_id", required=True)
-@click.option("--units", type=UnitRange(), default=range(1, LAST_UNIT_ID + 1), show_default="1-247")
+@click.option(
+    "--units",
+    type=UnitRange(),
+    default=range(1, LAST_UNIT_ID + 1),
+    help=_("Unit ids to ask; all of 1-247 without it."),
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False, writable=True))
 def command(config: Path, bus_id: str, units: range, output: Path | None) -> None:
     """Print what answers on the bus."""
     loaded = load_config(config)
+    if output is not None and not output.resolve().parent.is_dir():
+        raise click.ClickException(
+            _("there is no folder {folder}").format(folder=output.resolve().parent)
+        )
     if bus_id not in loaded.config.buses:
         known = ", ".join(loaded.config.buses)
         raise click.ClickException(
@@ -73,7 +83,12 @@ def command(config: Path, bus_id: str, units: range, output: Path | None) -> Non
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as err:
+            raise click.ClickException(
+                _("can't write {file}: {reason}").format(file=output, reason=err.strerror)
+            ) from err
     click.echo(_("{count} devices answered").format(count=len(found)), err=True)
 
 
@@ -95,29 +110,53 @@ async def _each(bus: Bus, loaded: Loaded, units: range) -> list[Found]:
 
 
 def fragment(found: list[Found], bus_id: str, loaded: Loaded) -> str:
-    """Return `[[device]]` tables for what was found; what is known already is said so."""
+    """Return `[[device]]` tables for what was found, ready to paste.
+
+    What is configured already, and what no profile or several equally good ones describe, is
+    written as a comment: a person has to decide.
+    """
     names = {d.unit_id: d.id for d in loaded.config.device if d.bus == bus_id}
-    room = loaded.config.room[0].id if loaded.config.room else "ROOM"
-    return "\n".join(_table(each, bus_id, room, names.get(each.unit_id)) for each in found)
+    rooms = [room.id for room in loaded.config.room]
+    return "\n".join(
+        table for each in found for table in _tables(each, bus_id, rooms, names.get(each.unit_id))
+    )
 
 
-def _table(found: Found, bus_id: str, room: str, known_as: str | None) -> str:
-    notes = []
+def _tables(found: Found, bus_id: str, rooms: list[str], known_as: str | None) -> Iterator[str]:
     if known_as:
-        notes.append(_("already configured as {name}").format(name=known_as))
+        yield (
+            "# "
+            + _("unit id {unit_id}: already configured as {name}").format(
+                unit_id=found.unit_id, name=known_as
+            )
+            + "\n"
+        )
+        return
     if not found.profiles:
-        notes.append(_("answers, but no profile knows it: see `roomd profile list`"))
-    if len(found.profiles) > 1:
-        others = ", ".join(found.profiles[1:])
-        notes.append(_("could also be: {others}").format(others=others))
-    profile = found.profiles[0] if found.profiles else "unknown"
-    lines = [
-        *(f"# {note}" for note in notes),
-        "[[device]]",
-        f'id = "{profile}-{found.unit_id}"',
-        f'profile = "{profile}"',
-        f'bus = "{bus_id}"',
-        f"unit_id = {found.unit_id}",
-        f'room = "{room}"',
-    ]
-    return "\n".join(lines) + "\n"
+        yield (
+            "# "
+            + _(
+                "unit id {unit_id}: answers, but no profile knows it: see `roomd profile list`"
+            ).format(unit_id=found.unit_id)
+            + "\n"
+        )
+        return
+    sure = len(found.profiles) == 1
+    if not sure:
+        yield (
+            "# "
+            + _("unit id {unit_id}: one of these; look at the device to decide").format(
+                unit_id=found.unit_id
+            )
+            + "\n"
+        )
+    for profile in found.profiles:
+        lines = [
+            "[[device]]",
+            f'id = "{profile}-{found.unit_id}"',
+            f'profile = "{profile}"',
+            f'bus = "{bus_id}"',
+            f"unit_id = {found.unit_id}",
+            f'room = "{rooms[0] if len(rooms) == 1 else "ROOM"}"',
+        ]
+        yield "".join(f"{'' if sure else '# '}{line}\n" for line in lines)

@@ -90,9 +90,12 @@ class Mqtt(Section):
 
 
 class Scan(Section):
-    """How often control looks at the process image, in seconds."""
+    """How often control looks at the process image, in seconds.
 
-    period_s: Annotated[float, Between(0.1, 60)] = 1.0
+    Everything that waits for a scan (panel, watchdog, history) counts on one at least each 2 s.
+    """
+
+    period_s: Annotated[float, Between(0.1, 2)] = 1.0
 
 
 class Bus(Section):

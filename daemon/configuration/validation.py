@@ -64,8 +64,14 @@ def findings_of(error: ValidationError, model: type[BaseModel]) -> list[Finding]
     return [
         _finding(detail, model)
         for detail in error.errors(include_url=False)
-        if detail["type"] not in CONSEQUENCES
+        if detail["type"] not in CONSEQUENCES and not _emptied(detail)
     ]
+
+
+def _emptied(detail: ErrorDetails) -> bool:
+    """Return whether a list is called too short only because its entries were refused."""
+    written = detail["input"]
+    return detail["type"] == "too_short" and isinstance(written, list | tuple) and bool(written)
 
 
 def nearest(word: str, known: Iterable[str]) -> dict[str, Arg]:
