@@ -13,7 +13,7 @@ from pathlib import Path
 import aiosqlite
 
 BUSY_TIMEOUT_S = 5.0
-PAGE_BYTES = 2048  # a commit a minute touches some twelve pages: small ones spare the card
+PAGE_BYTES = 2048  # a commit touches some twelve pages: small ones spare the card
 WAL_KEPT_BYTES = 4 << 20
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})  # the file itself is broken
 # What a connection raises; text of a damaged file may be none.

@@ -1,4 +1,4 @@
-"""The history of readings: offered by each scan, kept in memory, committed once a minute.
+"""The history of readings: offered by each scan, kept in memory, committed every two minutes.
 
 Control never waits for it. Whatever the disk does, `offer` only fills the ring; the task `run`
 opens, writes, and tries again after failures.
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 FILE = "history.db"
 RING_SIZE = 60_000  # entries: a day of 16 restless series, some 15 MB
-COMMIT_S = 50.0  # least time between two commits: batches come each minute, clock steps add some
+COMMIT_S = 110.0  # least time between two commits: batches come each minute; docs/adr/0003
 LAST_COMMIT_S = 3.0  # what the last commit may take on the way out
 # These pass by themselves: the connection stays good, so it is kept.
 _PASSING = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})

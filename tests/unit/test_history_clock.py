@@ -30,7 +30,7 @@ async def test_rows_from_before_the_clock_was_set_get_their_time(tmp_path: Path)
         await written(history, clock)
         clock.step_wall((NOON - clock.utc()).total_seconds())  # NTP answers at NOON
         clock.set_trusted(True)
-        scans.hold(61, {TAG: good(40.0)})
+        scans.hold(121, {TAG: good(40.0)})
         await written(history, clock)
         found = await history.trend(TAG, NOON - timedelta(minutes=40), NOON, 60)
         coarse = await history.trend(TAG, NOON - timedelta(minutes=45), NOON, 900)

@@ -133,7 +133,7 @@ async def test_an_export_does_not_disturb_the_writer(tmp_path: Path) -> None:
         await written(history, clock)
         half = export_rows(history.path, (), *DAY, ZONE)
         assert next(half).value == 23.5
-        scans.hold(60, {"a.temperature": good(24.5)})
+        scans.hold(120, {"a.temperature": good(24.5)})
         await written(history, clock)
         assert history.status == ""
         assert [row.value for row in half] == [None]
