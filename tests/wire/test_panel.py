@@ -493,6 +493,6 @@ async def test_stopping_ends_streams_in_order_and_the_port_can_be_opened_again(
 
 
 async def test_a_taken_port_is_named_with_what_to_do(panel: Example) -> None:
-    sentence = f"port {panel.port} on 127.0.0.1 is taken .*: stop that program .* or choose another"
+    sentence = f"端口 {panel.port} .*请停掉.* / port {panel.port} .* taken .*: stop it .* or choose"
     with pytest.raises(PanelPortTakenError, match=sentence):
         await serve(Example().app, HOST, panel.port)
