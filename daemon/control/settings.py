@@ -1,0 +1,266 @@
+"""What control is told once: rooms, outputs and programmes as plain values.
+
+Tags are `device.point`. Times are in seconds, hours of the day are local to the site.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from daemon.model import Band, Kind, SiteInfo
+
+
+class OnLoss(StrEnum):
+    """What a rule does when it can't trust its input any more."""
+
+    OFF = "off"
+    HOLD = "hold"  # keep what is for `hold_s`, then off
+    DUTY = "duty"  # a fixed share of each hour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputSettings:
+    """One actuator as control sees it.
+
+    `device` and `write` name what is written, `on_value` and `off_value` what. `feedback` is the
+    tag that shows the command `settle_s` after the write; `running` the tag of a contact, clamp or
+    light sensor that shows the machine itself, `full` that of a full tank. An output with
+    `dead_man_s` falls off by itself after so long and is renewed each `renew_s`.
+    """
+
+    id: str
+    name: str
+    room: str
+    kind: Kind
+    device: str
+    write: str
+    feedback: str
+    hazardous: bool = False
+    on_value: float = 1.0
+    off_value: float = 0.0
+    settle_s: float = 1.0
+    dead_man_s: float | None = None
+    renew_s: float = 0.0
+    running: str | None = None
+    full: str | None = None
+    min_on_s: float = 0.0
+    min_off_s: float = 0.0
+    starts_per_hour: int = 60
+    change_over_s: float = 300.0
+    daily_writes: int = 1000
+    on_sensor_loss: OnLoss = OnLoss.OFF
+    hold_s: float = 120.0
+    duty_pct: float = 0.0
+    effect_after_s: float = 2400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumidityRule:
+    """Relative humidity of a room: `lower` and `raise_` are outputs, either may be missing."""
+
+    setpoint_pct: float
+    deadband_pct: float = 4.0
+    glide_pct_per_day: float = 2.0
+    lower: str | None = None
+    raise_: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemperatureRule:
+    """Temperature of a room: `lower` cools, `raise_` heats, either may be missing."""
+
+    setpoint_c: float
+    deadband_c: float = 1.0
+    glide_c_per_day: float = 1.0
+    lower: str | None = None
+    raise_: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VentilationRule:
+    """A fan that takes in outside air while that dries the room.
+
+    `temperature` and `humidity` are tags of sensors outside, `margin_g_m3` the advantage in
+    absolute humidity that is asked for.
+    """
+
+    fan: str
+    temperature: str
+    humidity: str
+    margin_g_m3: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationRule:
+    """A fan that mixes the room's air for `run_s` out of every `every_s`.
+
+    It also runs while the sensors of the room lie more than `spread_pct` %RH apart (0: never).
+    """
+
+    fan: str
+    run_s: float
+    every_s: float
+    spread_pct: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A time of the week: begins at each cron time `at`, lasts `for_s`."""
+
+    at: str
+    for_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurifierRule:
+    """An enclosed purifier: runs in its windows, and while `above` is over `limit` (its unit)."""
+
+    output: str
+    windows: tuple[Window, ...] = ()
+    above: str | None = None
+    limit: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetpointChange:
+    """From each cron time `at` on, other setpoints; None leaves one alone."""
+
+    at: str
+    setpoint_c: float | None = None
+    setpoint_pct: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedException:
+    """Days, both included, on which the weekly schedule does not hold but these setpoints."""
+
+    first: date
+    last: date
+    setpoint_c: float | None = None
+    setpoint_pct: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """Setpoints from a day of the year on, until the next season begins."""
+
+    month: int
+    day: int
+    setpoint_c: float | None = None
+    setpoint_pct: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyInputs:
+    """The tags behind each fact of a room; all of one fact must agree. True means well.
+
+    Every contact is wired fail-safe: current flows while all is well. `ozone` are concentrations.
+    """
+
+    door_closed: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
+    e_stop_released: tuple[str, ...] = ()
+    floor_dry: tuple[str, ...] = ()
+    no_fire: tuple[str, ...] = ()
+    ozone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSettings:
+    """One room: what is allowed, what is wanted, what guards people."""
+
+    id: str
+    name: str
+    band: Band
+    humidity: HumidityRule | None = None
+    temperature: TemperatureRule | None = None
+    ventilation: VentilationRule | None = None
+    circulation: CirculationRule | None = None
+    purifier: PurifierRule | None = None
+    schedule: tuple[SetpointChange, ...] = ()
+    exceptions: tuple[DatedException, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    safety: SafetyInputs = field(default_factory=SafetyInputs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A sterilisation cycle with a hazard that nobody may meet (`domain.md` 4.3).
+
+    `worst_case_s` is how long the room stays closed where ozone can't be measured. Caps: `run_s`
+    a cycle, `daily_run_s` a day, `yearly_dose_mg_h_m3` of ozone a year, `lamp_life_s` of burning.
+    """
+
+    id: str
+    name: str
+    room: str
+    output: str
+    run_s: float
+    warning_s: float = 90.0
+    quiet_s: float = 600.0
+    decay_s: float = 1800.0
+    worst_case_s: float = 4 * 3600.0
+    clear_s: float = 600.0
+    entry_ozone_mg_m3: float = 0.16
+    start_ozone_mg_m3: float = 0.05
+    most_ozone_mg_m3: float = 30.0
+    most_pct: float = 60.0
+    least_c: float = 14.0
+    most_c: float = 30.0
+    rest_s: float = 3600.0
+    daily_run_s: float = 7200.0
+    yearly_dose_mg_h_m3: float = 100.0
+    lamp_life_s: float = 1000 * 3600.0
+    exhaust: str | None = None
+    sounder: str | None = None
+    contactor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that control is told. `version` names the configuration that it came from.
+
+    `pairs` are outputs of which at most one may run. `stagger_s` keeps starts apart, `adopt_s` is
+    how long a start only looks on. `monitor_only`: no output is switched on.
+    """
+
+    site: SiteInfo
+    version: str = ""
+    rooms: Mapping[str, RoomSettings] = field(default_factory=dict)
+    outputs: Mapping[str, OutputSettings] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    pairs: tuple[tuple[str, str], ...] = ()
+    stagger_s: float = 10.0
+    adopt_s: float = 5.0
+    monitor_only: bool = False
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the site."""
+        return ZoneInfo(self.site.timezone)
+
+    @cached_property
+    def partners(self) -> Mapping[str, tuple[str, ...]]:
+        """The outputs that exclude each output."""
+        return {
+            output: tuple(b if a == output else a for a, b in self.pairs if output in (a, b))
+            for output in self.outputs
+        }
+
+    @cached_property
+    def outputs_of(self) -> Mapping[str, tuple[OutputSettings, ...]]:
+        """The outputs of each room."""
+        return {
+            room: tuple(o for o in self.outputs.values() if o.room == room) for room in self.rooms
+        }
+
+    @cached_property
+    def programmes_of(self) -> Mapping[str, tuple[Programme, ...]]:
+        """The programmes of each room."""
+        return {
+            room: tuple(p for p in self.programmes.values() if p.room == room)
+            for room in self.rooms
+        }

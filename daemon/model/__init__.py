@@ -1,0 +1,73 @@
+"""The vocabulary of the controller, in one place to import from."""
+
+from .control import (
+    Act,
+    Answer,
+    Band,
+    Claim,
+    CycleStatus,
+    Decision,
+    Degraded,
+    Entry,
+    Event,
+    Kind,
+    Mode,
+    Order,
+    Origin,
+    Rank,
+    RoomControl,
+    Stage,
+    Trip,
+    Verb,
+    Verdict,
+    Written,
+)
+from .health import BusHealth, DeviceHealth
+from .image import ProcessImage, RoomClimate
+from .readings import Quality, Reading, Why, waiting
+from .reasons import Arg, Reason, Sentence, reason
+from .result import ScanResult, Snapshot
+from .site import DeviceInfo, OutputInfo, PointInfo, ProgrammeInfo, RoomInfo, SiteInfo
+
+__all__ = [
+    "Act",
+    "Answer",
+    "Arg",
+    "Band",
+    "BusHealth",
+    "Claim",
+    "CycleStatus",
+    "Decision",
+    "Degraded",
+    "DeviceHealth",
+    "DeviceInfo",
+    "Entry",
+    "Event",
+    "Kind",
+    "Mode",
+    "Order",
+    "Origin",
+    "OutputInfo",
+    "PointInfo",
+    "ProcessImage",
+    "ProgrammeInfo",
+    "Quality",
+    "Rank",
+    "Reading",
+    "Reason",
+    "RoomClimate",
+    "RoomControl",
+    "RoomInfo",
+    "ScanResult",
+    "Sentence",
+    "SiteInfo",
+    "Snapshot",
+    "Stage",
+    "Trip",
+    "Verb",
+    "Verdict",
+    "Why",
+    "Written",
+    "reason",
+    "waiting",
+]

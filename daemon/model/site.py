@@ -1,0 +1,88 @@
+"""What is fixed about the site: rooms, devices, points, outputs, programmes."""
+
+from dataclasses import dataclass
+
+from .control import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointInfo:
+    """What is fixed about one point: its place, its meaning, its names.
+
+    `tag` is `device.point`; `quantity` one of `drivers.profile.Quantity`; `resolution` the
+    smallest step that the device shows (0 where unknown). `of_room`: the value speaks for the room;
+    a pipe temperature and a sensor in the zone `outside` do not.
+    """
+
+    tag: str
+    device: str
+    room: str
+    zone: str
+    quantity: str
+    unit: str
+    title_zh: str
+    title_en: str
+    resolution: float
+    is_bit: bool
+    of_room: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceInfo:
+    """What is fixed about one device. `poll_s` is the asked poll period in seconds."""
+
+    id: str
+    bus: str
+    unit_id: int
+    profile: str
+    room: str
+    zone: str
+    poll_s: float
+    title_zh: str
+    title_en: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomInfo:
+    """What is fixed about one room."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputInfo:
+    """What is fixed about one output. `hazardous`: it can hurt a person who is inside."""
+
+    id: str
+    room: str
+    kind: Kind
+    name: str
+    hazardous: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeInfo:
+    """What is fixed about one sterilisation programme; `output` is its hazard."""
+
+    id: str
+    room: str
+    name: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteInfo:
+    """The site with its rooms, devices, points and outputs, in the order of the configuration."""
+
+    id: str
+    name: str
+    timezone: str
+    rooms: tuple[RoomInfo, ...]
+    devices: tuple[DeviceInfo, ...]
+    points: tuple[PointInfo, ...]
+    buses: tuple[str, ...]
+    simulated: bool
+    outputs: tuple[OutputInfo, ...] = ()
+    programmes: tuple[ProgrammeInfo, ...] = ()
