@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock messages screenshots clean
+.PHONY: run test check bench bench-guard lock messages screenshots mutants clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -30,6 +30,10 @@ bench: $(VENV)/.dev
 
 bench-guard: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.guard --replies 1000000
+
+# Changes the safety modules in a thousand places, one at a time: does a test notice each?
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.mutants
 
 # Takes new messages into the catalogue of the command line, and compiles both catalogues.
 messages: $(VENV)/.dev
@@ -50,7 +54,7 @@ lock: $(VENV)/.dev
 	    --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .demo
+	rm -rf $(VENV) .demo mutants
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \

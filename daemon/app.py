@@ -1,9 +1,9 @@
 """The composition root: one configuration becomes one running controller."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from panel.app import make_app
@@ -11,20 +11,28 @@ from panel.server import serve
 from panel.settings import PanelSettings
 
 from .clock import Clock
+from .configuration.control_settings import control_settings
 from .configuration.loading import Loaded
 from .configuration.model import Panel
-from .configuration.site import site_info
-from .health import BusWatch
-from .image import ImageWriter
-from .live import LatestSnapshot
+from .control.restart import forgotten
+from .control.settings import Settings
+from .control.state import ControlState
+from .core import Core
+from .local_key import new_key
 from .metric_services import history_families, restart_families, scan_families
+from .metric_shadow import shadow_families
 from .metrics import make_metrics
 from .notify import Notifier
-from .parts import make_bus, make_pollers, make_sources
+from .ports import MemoryLostError
 from .publishing import publish
-from .scanner import Observed, Scanner
+from .restarts import Restarts
+from .scanner import Scanner
+from .shadow import Shadow
 from .store.history import History
+from .store.ledger import Ledger
 from .supervision import Services
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,61 +41,88 @@ class Edges:
 
     clock: Clock
     notifier: Notifier
-    on_listening: Callable[[str], None]
+    on_listening: Callable[[str, str], None]  # the panel's address, the local panel's key
 
 
-async def run(loaded: Loaded, edges: Edges) -> None:
-    """Build the site and run it until cancelled.
+async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> None:
+    """Build the site and run it until cancelled; leave its outputs in their safe state.
 
+    A candidate configuration runs in its shadow and acts on nothing.
     Raises BusTakenError when another process owns a bus, before any traffic on any bus.
     """
-    config, profiles, clock = loaded.config, loaded.profiles, edges.clock
-    info = site_info(config, profiles)
-    live, services = LatestSnapshot(), Services()
-    storage = config.storage
+    config, clock = loaded.config, edges.clock
+    settings = control_settings(loaded)
+    info, storage, services = settings.site, config.storage, Services()
     history = History(storage.directory, info, clock, storage.history_max_mib, storage.raw_days)
-    image = ImageWriter(make_sources(config, profiles, info), clock)
-    async with AsyncExitStack() as stack:
-        buses = {
-            bus.id: await stack.enter_async_context(make_bus(bus, config, profiles))
-            for bus in config.bus
-        }
-        pollers = make_pollers(config, profiles, buses, image, clock)
-        watches = {bus_id: BusWatch(bus) for bus_id, bus in buses.items()}
-        observed = Observed(
-            devices=lambda: {poller.name: poller.health for poller in pollers},
-            buses=lambda: {name: w.health(clock.monotonic()) for name, w in watches.items()},
-            services=services.status,
-            listeners=(history.offer,),
+    ledger = Ledger(storage.directory, clock, settings.version)
+    shadows = [
+        Shadow(control_settings(other), settings, lambda: core.live.snapshot, clock)
+        for other in (candidate,)
+        if other is not None
+    ]
+    core = Core(
+        loaded,
+        settings,
+        await _state(ledger, settings, clock),
+        ledger=ledger,
+        clock=clock,
+        notifier=edges.notifier,
+        services=services.status,
+        listeners=(history.offer, *(shadow.offer for shadow in shadows)),
+    )
+    services.report("history", lambda: history.status)
+    services.report("ledger", lambda: ledger.status)
+    for shadow in shadows:
+        services.report("shadow", shadow.status)
+    counted = (
+        scan_families(info, lambda: core.scanner.timing),
+        history_families(info, history),
+        restart_families(info, lambda: services.restarts),
+        *(shadow_families(info, shadow) for shadow in shadows),
+    )
+    metrics = make_metrics(info, core.live, clock, counted)
+    panel = _panel_settings(config.panel, new_key(storage.directory))
+    web = make_app(panel, info, core.live, history, metrics, clock.monotonic, core.desk)
+
+    def listening(url: str) -> None:
+        edges.on_listening(url, panel.local_key)
+
+    best_effort: dict[str, Callable[[], Awaitable[None]]] = {
+        "ledger": ledger.run,
+        "history": history.run,
+        "panel": partial(serve, web, panel.host, panel.port, listening),
+    }
+    if config.mqtt is not None:
+        best_effort["mqtt"] = partial(
+            publish, config.mqtt, info, core.live, clock, services, core.desk
         )
-        scanner = Scanner(image, info, live, observed, edges.notifier, clock)
-        services.report("history", lambda: history.status)
-        counted = (
-            scan_families(info, lambda: scanner.timing),
-            history_families(info, history),
-            restart_families(info, lambda: services.restarts),
-        )
-        metrics = make_metrics(info, live, clock, counted)
-        settings = _panel_settings(config.panel)
-        web = make_app(settings, info, live, history, metrics, clock.monotonic)
-        best_effort: dict[str, Callable[[], Awaitable[None]]] = {
-            "history": history.run,
-            "panel": partial(serve, web, settings.host, settings.port, edges.on_listening),
-        }
-        if config.mqtt is not None:
-            best_effort["mqtt"] = partial(publish, config.mqtt, info, live, clock, services)
+    # On the way out: control ends and leaves the outputs safe, services close, buses end.
+    async with core.served(), Restarts(storage.directory, clock) as restarts:
+        core.scanner.settings = replace(settings, monitor_only=restarts.monitor_only)
         async with asyncio.TaskGroup() as group:
-            for bus_id, bus in buses.items():
-                group.create_task(bus.run(), name=f"bus {bus_id}")
-            for poller in pollers:
-                group.create_task(poller.run(), name=f"poll {poller.name}")
-            group.create_task(scanner.run(config.scan.period_s), name="scan")
             for name, service in best_effort.items():
                 group.create_task(services.keep_running(name, service), name=name)
+            group.create_task(_trust(core.scanner, restarts), name="restarts")
+            await core.run()
 
 
-def _panel_settings(panel: Panel) -> PanelSettings:
+async def _state(ledger: Ledger, settings: Settings, clock: Clock) -> ControlState:
+    try:
+        return await ledger.recall() or ControlState()
+    except MemoryLostError as err:
+        log.error("what control remembered is lost: %s", err)  # noqa: TRY400 - no bug of ours
+        return forgotten(settings.programmes, clock.monotonic())
+
+
+async def _trust(scanner: Scanner, restarts: Restarts) -> None:
+    """Let a program that only looked act again, after a good run."""
+    await restarts.proved()
+    scanner.settings = replace(scanner.settings, monitor_only=False)
+
+
+def _panel_settings(panel: Panel, local_key: str) -> PanelSettings:
     return PanelSettings(
+        local_key=local_key,
         host=panel.host,
         port=panel.port,
         allowed_hosts=panel.allowed_hosts,

@@ -38,6 +38,10 @@ def commands() -> dict[str, Entry]:
         "plan": Entry("plan", _("Print the requests and the load of every bus.")),
         "probe": Entry("probe", _("Find the devices on a bus.")),
         "read": Entry("read", _("Read one device, raw and decoded.")),
+        "why": Entry("why", _("Tell why an output is on or off.")),
+        "cycles": Entry("cycles", _("List sterilisation cycles and print their records.")),
+        "ledger": Entry("ledger", _("Check and list the ledger of reasons.")),
+        "rehearse": Entry("rehearse", _("Try a configuration on what was recorded.")),
         "history": Entry("history", _("Export what was recorded.")),
         "profile": Entry("profile", _("List and check device profiles.")),
     }

@@ -1,6 +1,6 @@
 """The readings as they come in, and the frozen snapshot of them that one scan works on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from drivers.codec import Fault, Sample
@@ -63,21 +63,27 @@ class ImageWriter:
         self._readings = {tag: waiting(s.info.unit) for tag, s in self._sources.items()}
         self._good_numbers: dict[str, tuple[float, float]] = {}  # the last one and its time
         self._jumps: dict[str, float] = {}
+        self._watched: frozenset[str] = frozenset()
+        self._changed: Callable[[], None] = _nobody
+
+    def watch(self, tags: Iterable[str], changed: Callable[[], None]) -> None:
+        """Call `changed` whenever a fact among `tags`, or the quality of one of them, changes."""
+        self._watched, self._changed = frozenset(tags), changed
 
     def accept(self, device: str, samples: Iterable[Sample]) -> None:
         """Take the samples of one device."""
         for sample in samples:
             tag = f"{device}.{sample.tag}"
-            self._readings[tag] = self._judged(tag, sample)
+            self._put(tag, self._judged(tag, sample))
 
     def doubt(self, device: str, tags: Iterable[str], why: Why, *, sure: bool) -> None:
         """Lower the quality of points that could not be read; `sure` withdraws the value."""
         for tag in (f"{device}.{name}" for name in tags):
             last = self._readings[tag]
             if sure:
-                self._readings[tag] = _withdrawn(last, why)
+                self._put(tag, _withdrawn(last, why))
             elif last.quality is not Quality.BAD:
-                self._readings[tag] = replace(last, quality=Quality.UNCERTAIN, why=Why.LAST_USABLE)
+                self._put(tag, replace(last, quality=Quality.UNCERTAIN, why=Why.LAST_USABLE))
 
     def freeze(self) -> ProcessImage:
         """Return the snapshot for one scan, every reading aged to now."""
@@ -88,6 +94,11 @@ class ImageWriter:
         return ProcessImage(
             t=t, at=self._clock.utc(), clock_trusted=self._clock.trusted(), readings=readings
         )
+
+    def _put(self, tag: str, reading: Reading) -> None:
+        last, self._readings[tag] = self._readings[tag], reading
+        if tag in self._watched and _told(reading) != _told(last):
+            self._changed()
 
     def _judged(self, tag: str, sample: Sample) -> Reading:
         source, last = self._sources[tag], self._readings[tag]
@@ -117,6 +128,15 @@ class ImageWriter:
             t=sample.t,
             at=self._clock.utc(),
         )
+
+
+def _told(reading: Reading) -> tuple[Quality, bool]:
+    """Return what of a reading a scan must look at, at once when it changes."""
+    return reading.quality, reading.value is True
+
+
+def _nobody() -> None:
+    """Nobody watches yet."""
 
 
 def reach_of(point: Point, elapsed_s: float) -> float:

@@ -11,6 +11,7 @@ from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from .clock import Clock
+from .metric_control import control_families, output_info
 from .metric_families import (
     PointFamilies,
     bus_families,
@@ -54,7 +55,7 @@ class _SiteCollector(Collector):
         self._clock = clock
         self._extra = extra
         self._points = PointFamilies(info)
-        self._fixed = tuple(info_families(info))
+        self._fixed = (*info_families(info), output_info(info))
 
     def describe(self) -> Iterable[Metric]:
         """Announce nothing: what is there depends on the snapshot."""
@@ -70,6 +71,7 @@ class _SiteCollector(Collector):
             yield from device_families(self._info, snapshot)
             yield from bus_families(self._info, snapshot, t)
             yield from site_families(self._info, snapshot, t)
+            yield from control_families(self._info, snapshot)
         yield from disk_families(self._info)
         for families in self._extra:
             yield from families()

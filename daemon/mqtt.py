@@ -1,7 +1,7 @@
-"""Publishes states to an MQTT broker: retained, complete after every reconnect, read-only.
+"""Publishes states to an MQTT broker: retained, complete after every reconnect.
 
-Nothing is subscribed to, so nothing can be commanded from there. The broker may be down, mute or
-flapping: this task waits and tries again, and nobody waits for it.
+One topic is listened to, and only what makes a room safer is taken from there. The broker may be
+down, mute or flapping: this task waits and tries again, and nobody waits for it.
 """
 
 import asyncio
@@ -18,8 +18,10 @@ import aiomqtt
 from .backoff import Backoff
 from .clock import Clock
 from .model import SiteInfo, Snapshot
-from .mqtt_states import DeviceState, RoomState, state_topics, status_topic
-from .ports import Live
+from .mqtt_commands import Commands
+from .mqtt_control_states import ControlState, control_topics
+from .mqtt_states import DeviceState, RoomState, base_topic, state_topics, status_topic
+from .ports import Live, Operator
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ CONNECT_S = 3.0  # for the network to reach it; a stop waits for that
 FAREWELL_S = 1.0
 STEADY_S = 30.0  # a connection that lived so long makes the next pause short again
 QUEUED_MESSAGES = 100
+FIRST_FAILURE = 128  # of the codes with which a broker answers a subscription
 ONLINE, OFFLINE = "online", "offline"
 _LOGIN_REFUSED = frozenset({134, 135})  # reason codes of MQTT 5, into which older ones are turned
 
@@ -47,19 +50,35 @@ class MqttSettings:
     publish_s: float = 10.0
 
 
+State = RoomState | DeviceState | ControlState
+
+
 class MqttPublisher:
     """Keeps a broker's retained states in step with the newest snapshot."""
 
-    def __init__(self, settings: MqttSettings, info: SiteInfo, live: Live, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: MqttSettings,
+        info: SiteInfo,
+        live: Live,
+        clock: Clock,
+        operator: Operator | None = None,
+    ) -> None:
         self.status = f"尚未连接 MQTT 服务器 {settings.host} / not connected to the broker yet"
         self.connects = 0
         self.published = 0
+        self.commands = None if operator is None else Commands(operator, clock)
         self._settings = settings
         self._live = live
         self._clock = clock
         self._client_id = f"roomd-{info.id}"
         self._status_topic = status_topic(settings.topic_prefix, info.id)
-        self._states = tuple(state_topics(settings.topic_prefix, info))
+        base = base_topic(settings.topic_prefix, info.id)
+        self._command_topic, self._reply_topic = f"{base}/command", f"{base}/reply"
+        self._states: tuple[State, ...] = (
+            *state_topics(settings.topic_prefix, info),
+            *control_topics(base, info),
+        )
         self._backoff = Backoff(first_s=1.0, cap_s=60.0)
 
     async def run(self) -> None:
@@ -82,10 +101,49 @@ class MqttPublisher:
             self.connects += 1
             self._well()
             try:
-                await self._publish(client)
+                await self._serve(client)
             except asyncio.CancelledError:
                 await self._farewell(client)
                 raise
+
+    async def _serve(self, client: aiomqtt.Client) -> None:
+        """Publish and listen until the connection fails."""
+        if self.commands is None:
+            await self._publish(client)
+            return
+        failed: BaseException | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen(client, self.commands), name="mqtt commands")
+                await self._publish(client)
+        except* (aiomqtt.MqttError, OSError) as errors:
+            failed = errors.exceptions[0]
+        if failed is not None:
+            raise failed
+
+    async def _listen(self, client: aiomqtt.Client, commands: Commands) -> None:
+        """Carry out commands, one after the other, until the connection is lost.
+
+        Only who publishes fails of that: a child of a group that fails in Python 3.11 leaves its
+        parent marked as cancelled.
+        """
+        try:
+            await self._obey(client, commands)
+        except aiomqtt.MqttError as error:
+            log.info("mqtt: no more commands: %s", error)
+
+    async def _obey(self, client: aiomqtt.Client, commands: Commands) -> None:
+        granted = await client.subscribe(self._command_topic, qos=1)
+        if any((c if isinstance(c, int) else c.value) >= FIRST_FAILURE for c in granted):
+            log.warning("mqtt: the broker forbids reading %s: no commands", self._command_topic)
+            return
+        async for message in client.messages:
+            if message.retain:
+                commands.ignore("a retained message")
+                continue
+            told = await commands.obey(message.payload)
+            text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+            await client.publish(self._reply_topic, text, qos=1)
 
     async def _publish(self, client: aiomqtt.Client) -> None:
         """Publish every state at once, again each `publish_s`, and sooner where it matters."""
@@ -105,10 +163,10 @@ class MqttPublisher:
                     await self._send(client, state, snapshot)
                     seen[state.topic] = urgency
 
-    async def _send(
-        self, client: aiomqtt.Client, state: RoomState | DeviceState, snapshot: Snapshot
-    ) -> None:
+    async def _send(self, client: aiomqtt.Client, state: State, snapshot: Snapshot) -> None:
         payload = state.state(snapshot, self._clock.monotonic())
+        if payload is None:
+            return
         text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         await client.publish(state.topic, text, qos=1, retain=True)
         self.published += 1

@@ -33,7 +33,7 @@ class RoomState:
         return {
             "room": self.room.id,
             "name": self.room.name,
-            **_common(snapshot),
+            **common(snapshot),
             "readings": _readings(self.readings(snapshot), t),
         }
 
@@ -66,19 +66,24 @@ class DeviceState:
             "zone": self.device.zone,
             "online": health is not None and health.online,
             "why": health.why.value if health else None,
-            **_common(snapshot),
+            **common(snapshot),
             "readings": _readings(self.readings(snapshot), t),
         }
 
 
+def base_topic(prefix: str, site: str) -> str:
+    """Return what every topic of the site begins with."""
+    return f"{prefix}/{site}"
+
+
 def status_topic(prefix: str, site: str) -> str:
     """Return the topic that says whether the site is online."""
-    return f"{prefix}/{site}/status"
+    return f"{base_topic(prefix, site)}/status"
 
 
 def state_topics(prefix: str, info: SiteInfo) -> Iterator[RoomState | DeviceState]:
     """Yield everything that has a state of its own, in the order of the configuration."""
-    base = f"{prefix}/{info.id}"
+    base = base_topic(prefix, info.id)
     for room in info.rooms:
         yield RoomState(topic=f"{base}/room/{room.id}/state", room=room)
     for device in info.devices:
@@ -90,7 +95,8 @@ def state_topics(prefix: str, info: SiteInfo) -> Iterator[RoomState | DeviceStat
         )
 
 
-def _common(snapshot: Snapshot) -> dict[str, object]:
+def common(snapshot: Snapshot) -> dict[str, object]:
+    """Return what every state says of its scan."""
     image = snapshot.result.image
     return {"at": _iso(image.at), "clock_trusted": image.clock_trusted}
 

@@ -1,6 +1,8 @@
 """From the configuration to the parts of the drivers."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
 
 from drivers.bus import Bus
 from drivers.device import Device
@@ -11,9 +13,11 @@ from drivers.profile import Profile
 from .clock import Clock
 from .configuration.bus_load import line_of
 from .configuration.model import Config, NetworkBus, SerialBus
+from .control.settings import Settings
 from .image import ImageWriter, Source
 from .model import SiteInfo
 from .poller import Pace, Poller
+from .way import Way
 
 
 def endpoint_of(bus: SerialBus | NetworkBus) -> Endpoint:
@@ -38,6 +42,17 @@ def make_bus(
         worst_latency_s=bus.worst_latency_s or 0.0,
         expects_silence=expects_silence,
     )
+
+
+@asynccontextmanager
+async def serving(bus: Bus) -> AsyncIterator[None]:
+    """Run the engine of a bus during the block; a bug in it ends the block, and no other bus."""
+    async with asyncio.TaskGroup() as group:
+        engine = group.create_task(bus.run(), name=f"bus {bus.endpoint.name}")
+        try:
+            yield
+        finally:
+            engine.cancel()
 
 
 def make_sources(
@@ -74,3 +89,44 @@ def make_pollers(
         )
         for device in config.device
     ]
+
+
+def make_ways(
+    settings: Settings,
+    config: Config,
+    profiles: Mapping[str, Profile],
+    buses: Mapping[str, Bus],
+    pollers: Iterable[Poller],
+) -> Iterator[Way]:
+    """Yield how every output is reached, in the order of the configuration."""
+    polled = {poller.name: poller for poller in pollers}
+    for output in settings.outputs.values():
+        device = config.devices[output.device]
+        profile = profiles[device.profile]
+        written = next(each for each in profile.write if each.tag == output.write)
+        yield Way(
+            settings=output,
+            bus=buses[device.bus],
+            unit_id=device.unit_id,
+            verify=profile.points[written.verify],
+            opening=polled[output.device].opening,
+        )
+
+
+def urgent_tags(settings: Settings, config: Config) -> frozenset[str]:
+    """Return the tags of which a change is looked at without waiting for the next scan time."""
+    facts = {
+        tag
+        for room in settings.rooms.values()
+        for tags in (
+            room.safety.door_closed,
+            room.safety.nobody,
+            room.safety.e_stop_released,
+            room.safety.floor_dry,
+            room.safety.no_fire,
+            room.safety.ozone,
+        )
+        for tag in tags
+    }
+    interlocked = {device.id for device in config.device if device.interlock}
+    return frozenset(facts | {p.tag for p in settings.site.points if p.device in interlocked})

@@ -84,6 +84,10 @@ class Poller:
                 cost_s = self._device.bus.failure_cost_s(self._device.unit_id)
                 self._due = now + backoff_s(self._failures, cost_s)
 
+    def opening(self) -> int:
+        """Return in which opening of the link the device was identified; negative in doubt."""
+        return self._opening if self._failures < SURE_FAILURES else -1
+
     @property
     def health(self) -> DeviceHealth:
         """How polling goes now."""

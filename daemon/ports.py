@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from .model import Snapshot
+from .model import Act, Answer, Snapshot
 
 
 class Live(Protocol):
@@ -46,5 +46,24 @@ class Trends(Protocol):
         """
 
 
+class Operator(Protocol):
+    """What a person may do: ask for something, with a name and a reason."""
+
+    async def act(self, act: Act) -> Answer:
+        """Return what became of `act`, once the ledger holds it.
+
+        The next scan decides it, at once. A stop is answered though the ledger can't be written;
+        for every other act that raises LedgerUnavailableError.
+        """
+
+
 class HistoryUnavailableError(Exception):
     """The history cannot be read now; control is not affected."""
+
+
+class LedgerUnavailableError(Exception):
+    """The ledger cannot be written or read now; the message says why."""
+
+
+class MemoryLostError(Exception):
+    """What control remembered is there no more, or cannot be read: nothing may be taken as safe."""

@@ -1,20 +1,39 @@
-"""The scan loop: freeze the image, decide, show; the watchdog is fed by nothing else."""
+"""The scan loop: freeze the image, decide, carry out, show; the watchdog is fed by nothing else."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .clock import Clock
-from .control.scan import ControlState, scan
+from .control.scan import scan
+from .control.settings import Settings
+from .control.state import ControlState
+from .control.view import Inputs
 from .image import ImageWriter
 from .live import LatestSnapshot
-from .model import BusHealth, DeviceHealth, ProcessImage, SiteInfo, Snapshot
+from .model import BusHealth, DeviceHealth, ProcessImage, Snapshot
 from .notify import Notifier
+from .operator import Desk
+from .outputs import Outputs
 from .poller import next_due
+from .store.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
-STALLED_S = 10.0  # a bus task that did not go round for so long starves the watchdog
+BRISK_S = 0.2  # the most between two scans while a hazard is live
+STALLED_S = 10.0  # a bus or output that did not get on for so long starves the watchdog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """What a scan acts upon."""
+
+    outputs: Outputs
+    desk: Desk
+    ledger: Ledger
+    live: LatestSnapshot
+    notifier: Notifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,64 +58,87 @@ class ScanTiming:
 
 
 class Scanner:
-    """Runs one scan a period on an absolute schedule."""
+    """Runs one scan a period on an absolute schedule, and one at once when it is woken.
+
+    Whoever sets `woken` wakes it. `settings` may be replaced between two scans.
+    """
 
     def __init__(
         self,
         image: ImageWriter,
-        site: SiteInfo,
-        live: LatestSnapshot,
+        settings: Settings,
+        state: ControlState,
+        ends: Ends,
         observed: Observed,
-        notifier: Notifier,
+        woken: asyncio.Event,
         clock: Clock,
     ) -> None:
         self.timing = ScanTiming()
+        self.settings = settings
         self._image = image
-        self._site = site
-        self._live = live
+        self._state = state
+        self._ends = ends
         self._observed = observed
-        self._notifier = notifier
         self._clock = clock
-        self._state = ControlState()
+        self._woken = woken
 
     async def run(self, period_s: float) -> None:
         """Scan until cancelled; raise only on a bug."""
         origin = due = self._clock.monotonic()
         while True:
-            await self._clock.sleep_until(due)
+            woken = await self._woken_before(due)
             started = self._clock.monotonic()
-            self._scan_once()
+            brisk = self._scan_once()
             now = self._clock.monotonic()
-            following = next_due(origin, period_s, max(now, due))
-            self._time(started - due, now - started, round((following - due) / period_s) - 1)
+            every_s = min(period_s, BRISK_S) if brisk else period_s
+            following = next_due(origin, every_s, now if woken else max(now, due))
+            if not woken or started >= due:
+                self._time(started - due, now - started, round((following - due) / every_s) - 1)
             due = following
 
-    def _scan_once(self) -> None:
-        image = self._image.freeze()
-        result, self._state = scan(image, self._site, self._state)
-        buses = self._observed.buses()
-        self._live.swap(
-            Snapshot(
-                result=result,
-                devices=self._observed.devices(),
-                buses=buses,
-                services=self._observed.services(),
-            )
+    async def _woken_before(self, due: float) -> bool:
+        """Return at `due`, or as soon as somebody wakes the scan."""
+        try:
+            async with asyncio.timeout_at(due):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    def _scan_once(self) -> bool:
+        """Scan, and carry the orders out before anything else; return whether a hazard is live."""
+        ends, observed = self._ends, self._observed
+        image, buses = self._image.freeze(), observed.buses()
+        inputs = Inputs(
+            image=image,
+            acts=ends.desk.taken(),
+            written=ends.outputs.taken(),
+            ledger_sound=ends.ledger.sound,
+            down=frozenset(name for name, bus in buses.items() if not bus.up),
         )
-        for listener in self._observed.listeners:
+        result, self._state = scan(inputs, self.settings, self._state)
+        ends.outputs.carry(result.orders)
+        number = ends.ledger.offer(result, self._state)
+        devices, services = observed.devices(), observed.services()
+        ends.live.swap(Snapshot(result=result, devices=devices, buses=buses, services=services))
+        for listener in observed.listeners:
             listener(image)
+        ends.desk.answer(result.answers, number)
         if result.seq == 1:
-            self._notifier.ready()
-        if all(image.t - bus.progress_t < STALLED_S for bus in buses.values()):
-            self._notifier.watchdog()
+            ends.notifier.ready()
+        going = all(image.t - bus.progress_t < STALLED_S for bus in buses.values())
+        if going and ends.outputs.waits_s() < STALLED_S:
+            ends.notifier.watchdog()
+        return result.brisk
 
     def _time(self, lag_s: float, duration_s: float, slips: int) -> None:
-        if slips and not self.timing.slips:
+        if slips > 0 and not self.timing.slips:
             log.warning("a scan came late and %d scan times were left out", slips)
         self.timing = replace(
             self.timing,
             scans=self.timing.scans + 1,
-            slips=self.timing.slips + slips,
+            slips=self.timing.slips + max(0, slips),
             duration_s=duration_s,
             lag_s=lag_s,
             worst_lag_s=max(self.timing.worst_lag_s, lag_s),

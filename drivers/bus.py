@@ -7,8 +7,10 @@ the slowest device may take, throws away what arrives, and drops that unit's nex
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Self
 
 from .errors import (
@@ -18,6 +20,7 @@ from .errors import (
     LinkDownError,
     NoReplyError,
     RefusedError,
+    StaleRequestError,
 )
 from .gate import WriteGate
 from .jobs import PATIENCE_S, Job, JobQueue, Rank
@@ -103,12 +106,23 @@ class Bus:
         """
         return await self._submit(request, rank, due, patience_s, opening)
 
-    async def write(self, unit_id: int, tag: str, value: float, rank: Rank) -> None:
+    async def write(
+        self,
+        unit_id: int,
+        tag: str,
+        value: float,
+        rank: Rank,
+        *,
+        opening: int | None = None,
+        latest: float = math.inf,
+    ) -> None:
         """Set a writable point, by the gate's leave; the device's echo is checked.
 
-        Raises WriteForbiddenError and what `read` raises.
+        Past the monotonic time `latest` it is not sent any more. Raises WriteForbiddenError,
+        StaleRequestError and what `read` raises.
         """
-        await self._submit(self._gate.command(unit_id, tag, value), rank, None)
+        command = self._gate.command(unit_id, tag, value)
+        await self._submit(replace(command, latest=latest), rank, None, opening=opening)
 
     async def run(self) -> None:
         """Serve requests until cancelled. Raises BusTakenError when the port has another owner."""
@@ -236,10 +250,9 @@ class Bus:
         return answer
 
     async def _once(self, request: Request, wire: Wire, unit: Unit) -> tuple[int, ...]:
-        self.progress_t = asyncio.get_running_loop().time()
+        now = self.progress_t = asyncio.get_running_loop().time()
         if unit.min_gap_s:
-            gap_s = unit.last_t + unit.min_gap_s - asyncio.get_running_loop().time()
-            await asyncio.sleep(max(0.0, gap_s))
+            await asyncio.sleep(max(0.0, unit.last_t + unit.min_gap_s - now))
         try:
             answer, latency_s = await wire.ask(request, self.units.limit_s(request))
         finally:
@@ -249,6 +262,8 @@ class Bus:
 
     async def _recover(self, err: DriverError, wire: Wire, unit: Unit) -> None:
         """Count the failure and bring the wire back to a state where replies can be trusted."""
+        if isinstance(err, StaleRequestError):
+            return
         if isinstance(err, RefusedError):
             self.counters.refusals += 1
             self._silence.heard(asyncio.get_running_loop().time())

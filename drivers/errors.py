@@ -35,6 +35,10 @@ class WrongDeviceError(DriverError):
     """The device at this unit id is not the one that its profile describes."""
 
 
+class StaleRequestError(DriverError):
+    """The request waited for longer than it was worth; nothing was sent."""
+
+
 class WriteForbiddenError(DriverError):
     """The write is not in the allow-list built from the profiles; nothing was sent."""
 

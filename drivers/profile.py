@@ -236,6 +236,11 @@ class Profile(Strict):
         """The points by tag."""
         return {point.tag: point for point in self.point}
 
+    @cached_property
+    def writables(self) -> dict[str, Writable]:
+        """The points that may be written, by tag."""
+        return {writable.tag: writable for writable in self.write}
+
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         if len(self.points) != len(self.point):

@@ -1,5 +1,6 @@
 """What can be asked of a device in one frame."""
 
+import math
 from dataclasses import dataclass
 
 from .vocabulary import Space
@@ -20,12 +21,16 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """Write `words` from `address`; a coil takes one word: COIL_ON, COIL_OFF or a flash time."""
+    """Write `words` from `address`; a coil takes one word: COIL_ON, COIL_OFF or a flash time.
+
+    Past the monotonic time `latest` it must not be sent any more.
+    """
 
     unit_id: int
     space: Space
     address: int
     words: tuple[int, ...]
+    latest: float = math.inf
 
 
 Request = Read | Write

@@ -4,12 +4,12 @@ import asyncio
 import random
 from dataclasses import dataclass
 
-from .errors import BadReplyError, LinkDownError, NoReplyError
+from .errors import BadReplyError, LinkDownError, NoReplyError, StaleRequestError
 from .frames import LONGEST, DamagedFrameError, Frame, encode, first_frame
 from .guard import checked
 from .line import Line
 from .link import Link
-from .request import Request
+from .request import Request, Write
 from .timer import ExactTimer
 
 BABBLE_S = 2.0  # a line that is never silent for so long is reopened
@@ -56,11 +56,13 @@ class Wire:
         """Return the checked answer and the device's own latency in seconds.
 
         Waits for the silence that the line needs. Raises LinkDownError, NoReplyError after
-        `limit_s`, BadReplyError, RefusedError.
+        `limit_s`, BadReplyError, RefusedError, StaleRequestError for a write that came too late.
         """
         await self._clear_unsolicited()
         await self.silence(self._line.silence_s)
         loop = asyncio.get_running_loop()
+        if isinstance(request, Write) and loop.time() > request.latest:
+            raise StaleRequestError("waited too long for the bus, not sent")
         self._tid = self._tid % 0xFFFF + 1
         sent = encode(self._line.transport, request, self._tid)
         self._link.send(sent)

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from aiohttp import web
 
 from daemon.model import SiteInfo
-from daemon.ports import Live, Trends
+from daemon.ports import Live, Operator, Trends
 
+from .actions import PATH as ACTS
+from .actions import Actions
 from .assets import digest, load_assets, templates_digest
 from .context import CONTEXT, Context
 from .events import Events
@@ -14,6 +16,7 @@ from .feed import Feed
 from .guard import add_headers, admit, bracketed
 from .health import Health
 from .i18n import load_texts
+from .local import LocalPanel
 from .pages import Pages
 from .presenters import Presenter
 from .problems import answer_problems
@@ -32,9 +35,13 @@ def make_app(
     trends: Trends,
     metrics: Callable[[], bytes],
     monotonic: Callable[[], float],
+    operator: Operator | None = None,
     limits: StreamLimits = LIMITS,
 ) -> web.Application:
-    """Return the panel of one site. `monotonic` is the scale of the readings' `t`, in seconds."""
+    """Return the panel of one site. `monotonic` is the scale of the readings' `t`, in seconds.
+
+    Without an `operator` nothing can be asked of control.
+    """
     texts, assets = load_texts(), load_assets()
     context = Context(
         settings=settings,
@@ -54,8 +61,9 @@ def make_app(
         ),
     )
     feed = Feed(context)
-    pages, trend_pages, health = Pages(context, feed), TrendPages(context), Health(context)
-    events = Events(context, feed, limits)
+    local = LocalPanel(settings.local_key, monotonic)
+    pages, trend_pages, health = Pages(context, feed, local), TrendPages(context), Health(context)
+    events, actions = Events(context, feed, limits), Actions(operator, local)
 
     app = web.Application(middlewares=[answer_problems, admit], client_max_size=64 * 1024)
     app[CONTEXT] = context
@@ -65,6 +73,8 @@ def make_app(
         [
             web.get("/", pages.home),
             web.get("/events", events.events, allow_head=False),
+            web.get("/local", local.enter, allow_head=False),
+            web.post(ACTS, actions.act),
             web.get("/api/v1/snapshot", pages.snapshot),
             web.get("/api/v1/trend", trend_pages.trend),
             web.get("/livez", health.livez),

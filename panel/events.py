@@ -8,7 +8,6 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
@@ -16,6 +15,7 @@ from aiohttp_sse import EventSourceResponse
 from .asked import language_of
 from .context import Context
 from .feed import Feed
+from .local import is_loopback
 from .problems import ProblemError
 from .settings import Language, StreamLimits
 from .words import msgid
@@ -76,8 +76,7 @@ class Events:
 
         Raises ProblemError when no place is free.
         """
-        local = ip_address(request.remote or "0.0.0.0").is_loopback  # noqa: S104 - nobody's address
-        if not has_place(len(self._open), self._limits, local=local):
+        if not has_place(len(self._open), self._limits, local=is_loopback(request)):
             raise ProblemError(503, msgid("Too many panels are open."), {"Retry-After": "10"})
         try:
             async with asyncio.timeout(None) as scope:

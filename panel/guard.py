@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .actions import PATH as ACTS
 from .context import CONTEXT
 from .problems import SENTENCES, ProblemError
 from .words import msgid
 
-METHODS = ("GET", "HEAD")
+READ = ("GET", "HEAD")
+METHODS: Mapping[str, tuple[str, ...]] = {ACTS: ("POST",)}  # every other address is only read
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.ASCII)
 
@@ -56,9 +58,10 @@ def check(request: web.Request) -> None:
     served = LOOPBACK_NAMES | request.app[CONTEXT].hosts
     if name not in served and name != _own_address(request):
         raise ProblemError(421, msgid("Add this host name to allowed_hosts if it is meant."))
-    if request.method not in METHODS:
-        raise ProblemError(405, SENTENCES[405], {"Allow": ", ".join(METHODS)})
-    if request.body_exists:
+    methods = METHODS.get(request.path, READ)
+    if request.method not in methods:
+        raise ProblemError(405, SENTENCES[405], {"Allow": ", ".join(methods)})
+    if request.body_exists and "POST" not in methods:
         raise ProblemError(400, msgid("A request with a body is not read here."))
 
 

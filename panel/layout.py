@@ -1,9 +1,16 @@
 """What stands where on the page: fixed for one configuration, so the page never reflows; pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from daemon.model import DeviceInfo, PointInfo, RoomInfo, SiteInfo
+from daemon.model import (
+    DeviceInfo,
+    OutputInfo,
+    PointInfo,
+    ProgrammeInfo,
+    RoomInfo,
+    SiteInfo,
+)
 
 FACE = ("temperature", "relative_humidity")  # what a room's big digits come from
 ELSEWHERE = RoomInfo(id="", name="")
@@ -25,6 +32,8 @@ class RoomLayout:
     room: RoomInfo
     blocks: tuple[Block, ...]
     sources: dict[str, tuple[str, ...]]
+    outputs: tuple[OutputInfo, ...] = ()
+    programmes: tuple[ProgrammeInfo, ...] = ()
 
     def has(self, quantity: str) -> bool:
         """Return whether the face shows `quantity`; the dew point needs both of the others."""
@@ -41,7 +50,14 @@ def layout_of(site: SiteInfo) -> tuple[RoomLayout, ...]:
     places: dict[str, list[PointInfo]] = {room.id: [] for room in (*site.rooms, ELSEWHERE)}
     for point in site.points:
         places.get(point.room, places[ELSEWHERE.id]).append(point)
-    cards = [_card(room, places[room.id], devices) for room in site.rooms]
+    cards = [
+        replace(
+            _card(room, places[room.id], devices),
+            outputs=tuple(output for output in site.outputs if output.room == room.id),
+            programmes=tuple(p for p in site.programmes if p.room == room.id),
+        )
+        for room in site.rooms
+    ]
     if places[ELSEWHERE.id]:
         cards.append(_card(ELSEWHERE, places[ELSEWHERE.id], devices))
     return tuple(cards)

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.model import (
+    CycleStatus,
+    Decision,
+    Degraded,
     DeviceHealth,
     DeviceInfo,
     Quality,
     Reading,
     RoomClimate,
+    RoomControl,
     Snapshot,
     Why,
     waiting,
@@ -64,6 +68,26 @@ class Moment:
         """Seconds since the last scan where that is too long ago, else 0."""
         age_s = 0.0 if self.snapshot is None else self.t - self.snapshot.result.image.t
         return age_s if age_s > STALE_SCAN_S else 0.0
+
+    @property
+    def decisions(self) -> Mapping[str, Decision]:
+        """What was decided for the outputs; {} before the first scan."""
+        return self.snapshot.result.outputs if self.snapshot else {}
+
+    @property
+    def controls(self) -> Mapping[str, RoomControl]:
+        """What control thinks of the rooms; {} before the first scan."""
+        return self.snapshot.result.rooms if self.snapshot else {}
+
+    @property
+    def cycles(self) -> Mapping[str, CycleStatus]:
+        """The sterilisation programmes; {} before the first scan."""
+        return self.snapshot.result.cycles if self.snapshot else {}
+
+    @property
+    def degraded(self) -> tuple[Degraded, ...]:
+        """The degraded modes that hold."""
+        return self.snapshot.result.degraded if self.snapshot else ()
 
     def device(self, device: DeviceInfo) -> DeviceHealth | None:
         """Return how a device does, None where that is not known yet."""

@@ -7,6 +7,7 @@ from .context import Context
 from .equipment import BUS_COUNTERS
 from .feed import Feed
 from .i18n import LANGUAGE_TAGS
+from .local import LocalPanel
 from .moment import CLIMATE
 from .problems import ProblemError
 from .words import msgid
@@ -18,9 +19,10 @@ IMMUTABLE = f"public, max-age={YEAR_S}, immutable"  # the address changes with t
 class Pages:
     """What a person opens in a browser."""
 
-    def __init__(self, context: Context, feed: Feed) -> None:
+    def __init__(self, context: Context, feed: Feed, local: LocalPanel) -> None:
         self._context = context
         self._feed = feed
+        self._local = local
 
     async def home(self, request: web.Request) -> web.Response:
         """Answer the page of all rooms; `?lang=` is remembered in a cookie."""
@@ -38,6 +40,7 @@ class Pages:
                 climate=CLIMATE,
                 counters=BUS_COUNTERS,
                 view=self._feed.view(language),
+                local=self._local.holds(request),
             )
         )
         response = web.Response(text=text, content_type="text/html")

@@ -15,11 +15,15 @@ from daemon.model import (
     waiting,
 )
 
+from .cycles import cycle_view
 from .equipment import bus_state, bus_view, device_view, services_state, services_view
 from .layout import ELSEWHERE, Block, RoomLayout, layout_of
 from .moment import CLIMATE, Moment
+from .outputs import output_state, output_view, trouble_words
+from .reader import Reader
+from .room_control import control_state, control_view, degraded_lines
 from .settings import Language
-from .shown import ClockView, ReadingView, RoomView, SnapshotView, WordView, word
+from .shown import ClockView, ControlView, ReadingView, RoomView, SnapshotView, WordView, word
 from .words import (
     CAUSES,
     NO_VALUE,
@@ -46,7 +50,9 @@ class Presenter:
         self.cards = layout_of(site)
         self._language = language
         self._tr = tr
+        self._reader = Reader(language, tr)
         self._timezone = ZoneInfo(site.timezone)
+        self._outputs = {output.id: output for output in site.outputs}
         self._tags: dict[str, list[str]] = {device.id: [] for device in site.devices}
         for point in site.points:
             self._tags[point.device].append(point.tag)
@@ -68,7 +74,7 @@ class Presenter:
         known = snapshot.result.image.readings if snapshot else {}
         readings = {p.tag: known.get(p.tag) or waiting(p.unit) for p in self.site.points}
         now = Moment(snapshot, t, readings)
-        states = {card.room.id: now.room_state(card) for card in self.cards}
+        states = {card.room.id: self._state(card, now) for card in self.cards}
         state, summary = self._overall(now, states)
         buses = snapshot.buses if snapshot else {}
         return SnapshotView(
@@ -95,7 +101,29 @@ class Presenter:
                 for device in self.site.devices
             },
             buses={bus: bus_view(buses.get(bus), self._tr) for bus in self.site.buses},
+            degraded=degraded_lines(now.degraded, "", self._reader),
+            outputs={
+                output.id: output_view(output, now.decisions.get(output.id), t, self._reader)
+                for output in self.site.outputs
+            },
+            cycles={
+                programme.id: cycle_view(
+                    self._outputs.get(programme.output),
+                    now.cycles.get(programme.id),
+                    self._reader,
+                )
+                for programme in self.site.programmes
+            },
         )
+
+    def _state(self, card: RoomLayout, now: Moment) -> State:
+        """Return the state of a room with that of what control does in it."""
+        control = now.controls.get(card.room.id)
+        decisions = [now.decisions.get(output.id) for output in card.outputs]
+        modes = [
+            State.ATTENTION for mode in now.degraded if mode.room and mode.room == card.room.id
+        ]
+        return max(now.room_state(card), control_state(control, decisions), *modes, State.GOOD)
 
     def _word(self, state: State) -> WordView:
         return word(state, self._tr(STATE_WORDS[state]))
@@ -125,15 +153,45 @@ class Presenter:
             self._entry(self._tr(CLIMATE[name][1]), self._tr(CAUSES[why].label))
             for name, why in whys.items()
         ]
+        troubles = self._troubles(card.blocks, now) or doubts
         return RoomView(
             word=self._word(state),
-            summary=self._summary(self._troubles(card.blocks, now) or doubts),
+            summary=self._summary([*self._control_troubles(card, now), *troubles]),
             advice=advice(whys.values(), self._tr),
             climate={
                 name: self._reading(reading, CLIMATE[name][0], now.t)
                 for name, reading in face.items()
             },
+            degraded=degraded_lines(now.degraded, card.room.id, self._reader),
+            control=self._control(card, now),
         )
+
+    def _control(self, card: RoomLayout, now: Moment) -> ControlView | None:
+        if not card.outputs:
+            return None
+        return control_view(
+            card,
+            now.controls.get(card.room.id),
+            now.decisions,
+            now.cycles,
+            self._reader,
+            now.t,
+            stale=now.stale_s > 0,
+        )
+
+    def _control_troubles(self, card: RoomLayout, now: Moment) -> list[str]:
+        """Return one entry for a stop, for each latched trip and each output that disobeys."""
+        control = now.controls.get(card.room.id)
+        entries = []
+        if control is not None:
+            entries += [self._tr(msgid("stopped by hand"))] if control.stopped else []
+            entries += [self._reader.say(trip.reason) for trip in control.trips if trip.latched]
+        return entries + [
+            self._entry(output.name, trouble_words(decision, self._reader))
+            for output in card.outputs
+            if (decision := now.decisions.get(output.id)) is not None
+            and output_state(decision) is State.ATTENTION
+        ]
 
     def _troubles(self, blocks: Iterable[Block], now: Moment) -> list[str]:
         """Return one entry for each device that is away, else for each doubtful point of it."""
@@ -182,6 +240,11 @@ class Presenter:
                 )
                 for bus in self.site.buses
                 if (state := bus_state(buses.get(bus)))
+            ]
+            parts += [
+                (State.ATTENTION, self._tr(msgid("Control")), self._reader.say(mode.reason))
+                for mode in now.degraded
+                if not mode.room
             ]
             if state := services_state(services):
                 trouble = services_view(services, self._tr)["text"]

@@ -13,16 +13,21 @@ log = logging.getLogger(__name__)
 
 TITLES = {
     400: msgid("Bad request"),
+    403: msgid("Not allowed"),
     404: msgid("Not found"),
     405: msgid("Method not allowed"),
+    408: msgid("Too slow"),
+    413: msgid("Too long"),
+    415: msgid("Not this kind of content"),
     421: msgid("This name is not served here"),
+    429: msgid("Too many tries"),
     500: msgid("Internal error"),
     503: msgid("Not available now"),
 }
 SENTENCES = {
     400: msgid("The request can't be understood."),
     404: msgid("There is no such page."),
-    405: msgid("This address can only be read."),
+    405: msgid("This address does not take this method."),
     500: msgid("The log of roomd says more."),
 }
 

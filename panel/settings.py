@@ -1,6 +1,6 @@
 """What the panel is told about itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -11,13 +11,15 @@ class PanelSettings:
     """Where the panel listens and for whom.
 
     `allowed_hosts` are names that browsers may use for this machine besides its own addresses,
-    without a port. `language` is what a visitor sees who has not chosen one.
+    without a port. `language` is what a visitor sees who has not chosen one. `local_key` opens the
+    room's own panel at `/local?key=…` on this machine; "" leaves it shut.
     """
 
     host: str
     port: int
     allowed_hosts: tuple[str, ...] = ()
     language: Language = "zh"
+    local_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,16 +37,85 @@ class ReadingView(TypedDict):
     reason: str
 
 
+class EntryView(TypedDict):
+    """May a person go in: free, leave, forbidden, or unknown; the countdown of the stage."""
+
+    word: WordView
+    left: str
+    why: str
+
+
+class ControlView(TypedDict):
+    """What control does in a room. `notes` and `trips` have one sentence a line.
+
+    `doing` is on, off or stopped; `stopped` is yes or no, as are the `offers` of what can be done
+    now, by verb.
+    """
+
+    doing: WordView
+    goal: str
+    ventilation: str
+    notes: str
+    trips: str
+    entry: EntryView
+    stopped: str
+    offers: dict[str, str]
+
+
 class RoomView(TypedDict):
     """One room: its word, what is behind it, its climate and what to do about that.
 
-    `climate` is {} in a room without climate sensors.
+    `climate` is {} in a room without climate sensors, `control` None in one without outputs.
+    `degraded` has one line a degraded mode.
     """
 
     word: WordView
     summary: str
     advice: str
     climate: dict[str, ReadingView]
+    degraded: str
+    control: ControlView | None
+
+
+class OutputView(TypedDict):
+    """One output. `word` is on, off, pending or unknown, `mode` auto, hand or off.
+
+    `why` is one sentence, `full` all of the reasoning in lines, `left` a countdown, `trouble` what
+    the device does not do. The raw values stand below them; None before the first decision.
+    """
+
+    word: WordView
+    mode: WordView
+    verdict: WordView
+    why: str
+    left: str
+    full: str
+    trouble: str
+    want: bool | None
+    allowed: bool | None
+    command: bool | None
+    feedback: bool | None
+    running: bool | None
+    since_s: float | None
+    degraded: bool
+
+
+class CycleView(TypedDict):
+    """One sterilisation programme; the state of `word` is a `daemon.model.Stage`.
+
+    `checks` are the conditions that a start still misses, or what ended the run, one a line;
+    `offers` are yes or no by verb.
+    """
+
+    word: WordView
+    left: str
+    left_s: float | None
+    why: str
+    checks_title: str
+    checks: str
+    caution: str
+    figures: str
+    offers: dict[str, str]
 
 
 class DeviceView(TypedDict):
@@ -75,7 +144,10 @@ class ClockView(TypedDict):
 
 
 class SnapshotView(TypedDict):
-    """Everything that changes on the page. `seq` is None before the first scan."""
+    """Everything that changes on the page. `seq` is None before the first scan.
+
+    `degraded` has one line for each degraded mode of the whole site.
+    """
 
     seq: int | None
     title: str
@@ -83,7 +155,10 @@ class SnapshotView(TypedDict):
     summary: str
     clock: ClockView
     services: WordView
+    degraded: str
     rooms: dict[str, RoomView]
     points: dict[str, ReadingView]
     devices: dict[str, DeviceView]
     buses: dict[str, BusView]
+    outputs: dict[str, OutputView]
+    cycles: dict[str, CycleView]

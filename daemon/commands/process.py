@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
 from gettext import gettext as _
 
 import click
@@ -25,16 +26,17 @@ class BusTakenExit(click.ClickException):
     exit_code = BUS_TAKEN
 
 
-def run_until_stopped(loaded: Loaded) -> None:
+def run_until_stopped(loaded: Loaded, candidate: Loaded | None = None) -> None:
     """Run the controller until SIGTERM or SIGINT; return when everything is closed.
 
+    `candidate` is a configuration that runs in its shadow.
     Raises BusTakenExit when another process owns one of its buses.
     """
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
     try:
-        asyncio.run(_run(loaded))
+        asyncio.run(_run(loaded, candidate))
     except BaseExceptionGroup as group:
         reason = _taken(group)
         if reason is None:
@@ -56,19 +58,32 @@ def _taken(group: BaseException) -> BaseException | None:
     return found
 
 
-async def _run(loaded: Loaded) -> None:
+async def _run(loaded: Loaded, candidate: Loaded | None) -> None:
     notifier = Notifier.of_environment()
     edges = Edges(clock=SystemClock(), notifier=notifier, on_listening=_say_address)
-    task = asyncio.create_task(run(loaded, edges), name="site")
+    await until_signalled(run(loaded, edges, candidate), notifier)
+
+
+async def until_signalled(work: Coroutine[None, None, None], notifier: Notifier) -> None:
+    """Run `work`; SIGTERM and SIGINT end it, and it takes the time that it needs for that."""
+    task = asyncio.create_task(work, name="site")
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(number, _cancel_once, task)
     await asyncio.wait([task])
     notifier.stopping()
     if not task.cancelled():
         task.result()
 
 
-def _say_address(url: str) -> None:
+def _cancel_once(task: "asyncio.Task[None]") -> None:
+    """Cancel; a second signal must not break into the way out, where the outputs are made safe."""
+    if not task.cancelling():
+        task.cancel()
+
+
+def _say_address(url: str, local_key: str) -> None:
     click.echo(_("panel: {url}").format(url=url))
+    local = f"{url}local?key={local_key}"
+    click.echo(_("the room's own panel, on this machine only: {url}").format(url=local))
     sys.stdout.flush()

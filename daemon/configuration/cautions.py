@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from drivers.profile import Profile, Serial
 
+from .control_cautions import control_warnings
 from .model import Config, SerialBus
 from .problem import Finding
 
@@ -15,7 +16,12 @@ UNSTABLE_PORT = re.compile(r"/dev/tty(USB|ACM)\d+")
 
 def warnings(config: Config, profiles: Profiles) -> list[Finding]:
     """Return everything in a sound configuration that deserves a second look."""
-    return [*line_settings(config, profiles), *unstable_ports(config), *idle_parts(config)]
+    return [
+        *line_settings(config, profiles),
+        *unstable_ports(config),
+        *idle_parts(config),
+        *control_warnings(config, profiles),
+    ]
 
 
 def line_settings(config: Config, profiles: Profiles) -> Iterator[Finding]:

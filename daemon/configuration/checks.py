@@ -24,12 +24,15 @@ def refusals(draft: Draft) -> list[Finding]:
 
 def duplicate_ids(draft: Draft) -> Iterator[Finding]:
     """Refuse one id for two things: tags and topics are built of them."""
-    seen: dict[str, KeyPath] = {}
-    for entry in (*draft.buses, *draft.rooms, *draft.devices):
-        if name := entry.text("id"):
-            first = seen.setdefault(name, entry.at("id"))
-            if first != entry.at("id"):
-                yield _collision(entry, "id", "duplicate_id", first)
+    yield from _duplicates((*draft.buses, *draft.rooms, *draft.devices), "duplicate_id")
+
+
+def duplicate_subjects(draft: Draft) -> Iterator[Finding]:
+    """Refuse one id for two things that a person commands."""
+    subjects = (*draft.rooms, *draft.outputs, *draft.programmes)
+    for finding in _duplicates(subjects, "duplicate_subject"):
+        if finding.path[0] != "room":  # of two rooms `duplicate_ids` tells
+            yield finding
 
 
 def unknown_references(draft: Draft) -> Iterator[Finding]:
@@ -154,6 +157,7 @@ def lone_mqtt_keys(draft: Draft) -> Iterator[Finding]:
 
 RULES = (
     duplicate_ids,
+    duplicate_subjects,
     unknown_references,
     shared_unit_ids,
     factory_unit_ids,
@@ -168,6 +172,15 @@ RULES = (
 
 def _ids(entries: Iterable[Entry]) -> set[str]:
     return {name for entry in entries if (name := entry.text("id"))}
+
+
+def _duplicates(entries: Iterable[Entry], code: str) -> Iterator[Finding]:
+    seen: dict[str, KeyPath] = {}
+    for entry in entries:
+        if name := entry.text("id"):
+            first = seen.setdefault(name, entry.at("id"))
+            if first != entry.at("id"):
+                yield _collision(entry, "id", code, first)
 
 
 def _collision(entry: Entry, key: str, code: str, first: KeyPath) -> Finding:

@@ -50,6 +50,9 @@ class Draft:
     buses: tuple[Entry, ...]
     rooms: tuple[Entry, ...]
     devices: tuple[Entry, ...]
+    outputs: tuple[Entry, ...]
+    programmes: tuple[Entry, ...]
+    pairs: tuple[Entry, ...]
     profiles: Mapping[str, Profile]
     broken: AbstractSet[str]
 
@@ -63,6 +66,9 @@ class Draft:
             buses=_entries(tree, "bus"),
             rooms=_entries(tree, "room"),
             devices=_entries(tree, "device"),
+            outputs=_entries(tree, "output"),
+            programmes=_entries(tree, "programme"),
+            pairs=_entries(tree, "pair"),
             profiles=profiles,
             broken=broken,
         )

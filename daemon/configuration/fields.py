@@ -2,14 +2,25 @@
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from daemon.control.timetable import is_cron_time
 
 LONGEST_NAME = 60
 FACTORY_UNIT_ID = 255  # some relay boards leave the factory with it; outside Modbus's 1..247
@@ -18,6 +29,11 @@ ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,40}$"
 ZONE_PATTERN = r"^([a-z0-9][a-z0-9-]{0,40})?$"
 CREDENTIAL_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}$"
 TOPIC_PATTERN = r"^[^+#/\s]+(/[^+#/\s]+)*$"
+TAG_PATTERN = r"^[a-z0-9][a-z0-9-]{0,40}\.[a-z][a-z0-9_]{0,40}$"
+MONTH_DAY_PATTERN = r"^[0-9]{2}-[0-9]{2}$"
+SOME_LEAP_YEAR = 2000
+
+T = TypeVar("T", bound=BaseModel)
 
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?")
 
@@ -118,6 +134,31 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     raise PydanticCustomError("repeated", "a value is repeated")
 
 
+def _cron_time(value: str) -> str:
+    if is_cron_time(value):
+        return value
+    raise PydanticCustomError("cron_time", "not a cron time")
+
+
+def _month_day(value: str) -> str:
+    try:
+        date.fromisoformat(f"{SOME_LEAP_YEAR}-{value}")
+    except ValueError as err:
+        raise PydanticCustomError("month_day", "not a day of the year") from err
+    return value
+
+
+def something_set(*keys: str) -> Callable[[T], T]:
+    """Return a check that at least one of `keys` is given in a table."""
+
+    def check(table: T) -> T:
+        if any(getattr(table, key) is not None for key in keys):
+            return table
+        raise PydanticCustomError("nothing_set", "one of {keys} is needed", {"keys": keys})
+
+    return check
+
+
 Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
 Name = Annotated[str, AfterValidator(_name)]
 Host = Annotated[str, AfterValidator(_host)]
@@ -130,4 +171,8 @@ UnitId = Annotated[
     Field(json_schema_extra={"minimum": 1, "maximum": FACTORY_UNIT_ID}),
 ]
 TcpPort = Annotated[int, Between(1, 65_535)]
+TagName = Annotated[str, Field(pattern=TAG_PATTERN)]
+CronTime = Annotated[str, AfterValidator(_cron_time)]
+CalendarDay = date
+MonthDay = Annotated[str, Field(pattern=MONTH_DAY_PATTERN), AfterValidator(_month_day)]
 DISTINCT = AfterValidator(_distinct)

@@ -11,6 +11,8 @@ from drivers.profile import Profile
 from .bus_load import overloaded_buses
 from .cautions import warnings
 from .checks import refusals
+from .control_checks import control_refusals
+from .control_plan import Plan
 from .document import Document, merged
 from .draft import Draft
 from .model import Config
@@ -73,7 +75,8 @@ def _sources(path: Path) -> tuple[list[Source], list[Problem]]:
 
 
 def _problems(document: Document, profiles: Profiles) -> list[Problem]:
-    findings = refusals(Draft.of(document.tree, profiles.by_id, profiles.broken))
+    draft = Draft.of(document.tree, profiles.by_id, profiles.broken)
+    findings = [*refusals(draft), *control_refusals(Plan.of(draft))]
     try:
         Config.model_validate(document.tree)
     except ValidationError as err:

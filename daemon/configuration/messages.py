@@ -2,11 +2,24 @@
 
 from .problem import Problem
 from .sentence import Language, Sentence
+from .sentences_of_control import CAUTIONS, CLIMATE, HAZARDS, OUTPUTS, RULES
 from .sentences_of_files import FILES, SYNTAX
 from .sentences_of_keys import KEYS
 from .sentences_of_rules import CHECKS, PROFILE_RULES, WARNINGS
 
-SENTENCES = FILES | SYNTAX | KEYS | CHECKS | PROFILE_RULES | WARNINGS
+SENTENCES = {
+    **FILES,
+    **SYNTAX,
+    **KEYS,
+    **CHECKS,
+    **PROFILE_RULES,
+    **WARNINGS,
+    **CLIMATE,
+    **RULES,
+    **OUTPUTS,
+    **HAZARDS,
+    **CAUTIONS,
+}
 
 LIST_COMMA = Sentence("、", ", ")
 NEAR = Sentence("是否应为 {near}？", "did you mean {near}?")

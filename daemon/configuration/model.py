@@ -7,8 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
+from pydantic import Discriminator, Field, Tag
 
+from .control_sections import (
+    Circulation,
+    Exceptions,
+    Humidity,
+    Output,
+    Pair,
+    Programme,
+    Purifier,
+    Safety,
+    Schedule,
+    Seasons,
+    Temperature,
+    Ventilation,
+)
 from .fields import (
     CREDENTIAL_PATTERN,
     DISTINCT,
@@ -25,23 +39,14 @@ from .fields import (
     Timezone,
     UnitId,
 )
+from .media import Media
+from .section import LISTED, Section
 
 MODBUS_TCP_PORT = 502
 MQTT_PORT = 1883
 MQTT_TLS_PORT = 8883
-LISTED = Strict(strict=False)  # TOML has arrays, we keep tuples
 
 TRANSPORTS = ("rtu", "tcp", "rtu-over-tcp")
-
-Media = Literal[
-    "paper", "special", "photo_print", "film_copy", "film_master", "magnetic", "optical"
-]
-
-
-class Section(BaseModel):
-    """A table: refuses unknown keys, converts nothing, can't be changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Site(Section):
@@ -141,11 +146,20 @@ AnyBus = Annotated[
 
 
 class Room(Section):
-    """A storage room; its media set the climate that is allowed."""
+    """A storage room; its media set the climate that is allowed, its tables the rules."""
 
     id: Identifier
     name: Name
     media: Annotated[tuple[Media, ...], LISTED, Field(min_length=1), DISTINCT]
+    humidity: Humidity | None = None
+    temperature: Temperature | None = None
+    ventilation: Ventilation | None = None
+    circulation: Circulation | None = None
+    purifier: Purifier | None = None
+    safety: Safety = Safety()
+    schedule: Schedule = ()
+    exception: Exceptions = ()
+    season: Seasons = ()
 
 
 class Device(Section):
@@ -163,8 +177,10 @@ class Device(Section):
     zone: Annotated[str, Field(pattern=ZONE_PATTERN)] = ""
     poll_s: Annotated[float, Between(0.1, 3600)] = 5.0
     interlock: bool = False
-    names: dict[str, Name] = {}
-    calibration: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
+    names: dict[str, Name] = Field(default_factory=dict)
+    calibration: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(
+        default_factory=dict
+    )
 
 
 class Config(Section):
@@ -178,6 +194,9 @@ class Config(Section):
     bus: Annotated[tuple[AnyBus, ...], LISTED] = ()
     room: Annotated[tuple[Room, ...], LISTED] = ()
     device: Annotated[tuple[Device, ...], LISTED] = ()
+    output: Annotated[tuple[Output, ...], LISTED] = ()
+    pair: Annotated[tuple[Pair, ...], LISTED] = ()
+    programme: Annotated[tuple[Programme, ...], LISTED] = ()
 
     @cached_property
     def buses(self) -> dict[str, SerialBus | NetworkBus]:

@@ -77,7 +77,9 @@ KEYS = {
     "too_long": Sentence(
         "{value} 太长；最多 {limit} 个字符", "{value} is too long; at most {limit} characters fit"
     ),
-    "empty_list": Sentence("列表不能为空；至少写一项", "is empty; give at least one entry"),
+    "short_list": Sentence(
+        "列表太短；至少 {limit} 项", "is too short a list; give at least {limit} entries"
+    ),
     "repeated": Sentence(
         "列表里有重复的值；请删去重复项", "holds a value twice; remove the repetition"
     ),
@@ -113,6 +115,31 @@ KEYS = {
     "timezone": Sentence(
         '{value} 不是时区；请用 IANA 名称，例如 "Asia/Shanghai"',
         '{value} is not a time zone; use an IANA name such as "Asia/Shanghai"',
+    ),
+    "tag": Sentence(
+        '{value} 不是测点；请写 "设备编号.测点"，例如 "io-1.input_1"',
+        '{value} is no tag; write "device.point", such as "io-1.input_1"',
+    ),
+    "cron_time": Sentence(
+        "{value} 不是有效的时间；请写五段：分 时 日 月 星期，"
+        '例如 "0 18 * * 1-5" = 周一至周五 18:00',
+        "{value} is no time; write five fields, minute hour day month weekday, "
+        'such as "0 18 * * 1-5" for 18:00 from Monday to Friday',
+    ),
+    "month_day": Sentence(
+        '{value} 不是日期；请写 "月-日"，例如 "06-01"',
+        '{value} is no day of the year; write "month-day", such as "06-01"',
+    ),
+    "wants_date": Sentence(
+        "{value} 应为日期；请写 2026-10-01 这样，不加引号",
+        "{value} must be a date; write it as 2026-10-01, without quotes",
+    ),
+    "nothing_set": Sentence(
+        "没有写设定值，这个表不起作用；请补上 {keys} 之一",
+        "holds no setpoint and does nothing; add one of {keys}",
+    ),
+    "long_list": Sentence(
+        "列表太长；最多 {limit} 项", "is too long a list; give at most {limit} entries"
     ),
     "absolute_path": Sentence(
         "{value} 不是完整路径；请从 / 写起", "{value} is not a whole path; begin it with /"

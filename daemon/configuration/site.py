@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
-from daemon.model import DeviceInfo, PointInfo, RoomInfo, SiteInfo
+from daemon.control.interlocks import HAZARDS
+from daemon.model import DeviceInfo, OutputInfo, PointInfo, ProgrammeInfo, RoomInfo, SiteInfo
 from drivers.profile import Point, Profile
 
+from .control_sections import Output
 from .model import Config, Device
 
 OUTSIDE = "outside"  # the zone of sensors that stand outside the room
 
 
 def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
-    """Return rooms, devices and points in the order of the configuration and the profiles."""
+    """Return everything that is fixed, in the order of the configuration and the profiles."""
     return SiteInfo(
         id=config.site.id,
         name=config.site.name,
@@ -25,7 +27,31 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
         ),
         buses=tuple(bus.id for bus in config.bus),
         simulated=config.site.simulated,
+        outputs=tuple(
+            OutputInfo(
+                id=output.id,
+                room=output.room,
+                kind=output.kind,
+                name=output.name,
+                hazardous=is_hazardous(output, profiles[config.devices[output.device].profile]),
+            )
+            for output in config.output
+        ),
+        programmes=tuple(
+            ProgrammeInfo(
+                id=programme.id,
+                room=programme.room,
+                name=programme.name,
+                output=programme.output,
+            )
+            for programme in config.programme
+        ),
     )
+
+
+def is_hazardous(output: Output, profile: Profile) -> bool:
+    """Return whether an output can hurt a person who is inside."""
+    return profile.occupancy == "forbidden" or output.kind in HAZARDS
 
 
 def _device(device: Device, profile: Profile) -> DeviceInfo:

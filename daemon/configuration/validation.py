@@ -8,7 +8,14 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .fields import CREDENTIAL_PATTERN, ID_PATTERN, TOPIC_PATTERN, ZONE_PATTERN
+from .fields import (
+    CREDENTIAL_PATTERN,
+    ID_PATTERN,
+    MONTH_DAY_PATTERN,
+    TAG_PATTERN,
+    TOPIC_PATTERN,
+    ZONE_PATTERN,
+)
 from .model import TRANSPORTS
 from .problem import Arg, Finding, KeyPath, shown
 from .profile_rules import rule
@@ -33,7 +40,12 @@ CODES = {  # type of an error -> code of our sentence; those of `fields` stand f
     "frozen_set_type": "wants_list",
     "string_too_short": "too_short",
     "string_too_long": "too_long",
-    "too_short": "empty_list",
+    "too_short": "short_list",
+    "too_long": "long_list",
+    "date_type": "wants_date",
+    "date_parsing": "wants_date",
+    "date_from_datetime_parsing": "wants_date",
+    "date_from_datetime_inexact": "wants_date",
     "greater_than": "above",
     "greater_than_equal": "at_least",
     "less_than": "below",
@@ -47,12 +59,17 @@ CODES = {  # type of an error -> code of our sentence; those of `fields` stand f
     "serial_port": "serial_port",
     "unit_id_range": "unit_id_range",
     "repeated": "repeated",
+    "cron_time": "cron_time",
+    "month_day": "month_day",
+    "nothing_set": "nothing_set",
 }
 PATTERNS = {
     ID_PATTERN: "identifier",
     ZONE_PATTERN: "identifier",
     CREDENTIAL_PATTERN: "credential_name",
     TOPIC_PATTERN: "topic",
+    TAG_PATTERN: "tag",
+    MONTH_DAY_PATTERN: "month_day",
 }
 CONSEQUENCES = frozenset({"default_factory_not_called"})  # of another error in the same table
 LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length"})
@@ -71,7 +88,9 @@ def findings_of(error: ValidationError, model: type[BaseModel]) -> list[Finding]
 def _emptied(detail: ErrorDetails) -> bool:
     """Return whether a list is called too short only because its entries were refused."""
     written = detail["input"]
-    return detail["type"] == "too_short" and isinstance(written, list | tuple) and bool(written)
+    if detail["type"] != "too_short" or not isinstance(written, list | tuple):
+        return False
+    return len(written) >= int(detail.get("ctx", {}).get("min_length", 0))
 
 
 def nearest(word: str, known: Iterable[str]) -> dict[str, Arg]:
@@ -107,7 +126,11 @@ def _sentence(kind: str, context: dict[str, Any]) -> tuple[str, dict[str, Arg]]:
 
 def _unknown_key(path: KeyPath, model: type[BaseModel]) -> Finding:
     *_, key = path
-    known = {name for table in _tables(model, path[:-1]) for name in table.model_fields}
+    known = {
+        field.alias or name
+        for table in _tables(model, path[:-1])
+        for name, field in table.model_fields.items()
+    }
     if difflib.get_close_matches(str(key).lower(), PASSWORDS, n=1, cutoff=0.8):
         return Finding(path=path, code="password_in_file")
     if key in known:  # a key of another transport

@@ -1,10 +1,15 @@
-"""Psychrometrics of room air, by psychrolib (ASHRAE Handbook Fundamentals 2017, chapter 1)."""
+"""Psychrometrics of room air, by psychrolib (ASHRAE Handbook Fundamentals 2017, chapter 1).
+
+Temperatures lie between -100 and 200 °C, the reach of the formulas.
+"""
 
 import psychrolib
 
 psychrolib.SetUnitSystem(psychrolib.SI)
 
 LOWEST_PCT = 0.1  # below it a dew point has no meaning for a room
+VAPOUR_GAS_CONSTANT = 461.5  # J/(kg K)
+ZERO_C_K = 273.15
 
 
 def dew_point_c(temperature_c: float, humidity_pct: float) -> float | None:
@@ -17,3 +22,22 @@ def dew_point_c(temperature_c: float, humidity_pct: float) -> float | None:
         return float(psychrolib.GetTDewPointFromRelHum(temperature_c, ratio))
     except ValueError:
         return None
+
+
+def saturation_pa(temperature_c: float) -> float:
+    """Return the pressure in Pa of water vapour over air that can take no more."""
+    return float(psychrolib.GetSatVapPres(temperature_c))
+
+
+def absolute_humidity_g_m3(temperature_c: float, humidity_pct: float) -> float:
+    """Return the grams of water in a cubic metre of air (vapour as an ideal gas)."""
+    vapour_pa = saturation_pa(temperature_c) * humidity_pct / 100
+    return 1000 * vapour_pa / (VAPOUR_GAS_CONSTANT * (temperature_c + ZERO_C_K))
+
+
+def humidity_at_pct(temperature_c: float, humidity_pct: float, other_c: float) -> float:
+    """Return the %RH of air of `temperature_c` and `humidity_pct` once it is at `other_c` °C.
+
+    No water is added or taken away, so the result may lie above 100 %.
+    """
+    return humidity_pct * saturation_pa(temperature_c) / saturation_pa(other_c)

@@ -1,38 +1,107 @@
-"""One scan: what a frozen image means and what is to be done about it (pure)."""
+"""One scan: what a frozen image means and what is to be done about it (pure).
 
-from dataclasses import dataclass, field
+Everything that is decided follows from the inputs, the settings and the remembered state; a second
+scan at the same time with the returned state decides the same and orders nothing.
+"""
 
-from daemon.model import ProcessImage, Reading, RoomClimate, ScanResult, SiteInfo
+from collections.abc import Mapping
+from dataclasses import replace
 
+from daemon.model import ProcessImage, RoomClimate, ScanResult
+
+from .acts import acted
+from .commands import observed
+from .degraded import degraded
+from .events import act_events, degraded_events, trip_events
+from .facts import facts
+from .feedback import Shown
 from .fusion import climate
-from .suspicion import Suspicion, lowered, suspect
+from .interlocks import is_hazard
+from .outputs import decided
+from .rooms import judged
+from .settings import Settings
+from .state import ControlState
+from .suspicion import lowered, suspect
+from .trips import is_live, tripped
+from .view import Inputs, View
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlState:
-    """All that control remembers from one scan to the next."""
-
-    seq: int = 0
-    suspicion: Suspicion = field(default_factory=Suspicion)
+__all__ = ["ControlState", "Inputs", "scan"]
 
 
 def scan(
-    image: ProcessImage, site: SiteInfo, state: ControlState
+    inputs: Inputs, settings: Settings, state: ControlState
 ) -> tuple[ScanResult, ControlState]:
-    """Return what the image means for every room, and the state for the next scan."""
-    suspicion = suspect(image, site.points, state.suspicion)
-    after = ControlState(seq=state.seq + 1, suspicion=suspicion)
+    """Return what is decided now, and the state for the next scan."""
+    view, seen = _seen(inputs, settings, state)
+    after_acts, answers = acted(view, inputs.acts)
+    view = replace(view, state=after_acts)
+    trips = tripped(view)
+    view = replace(view, state=replace(view.state, trips=trips))
+    rooms = {room.id: judged(view, room) for room in settings.rooms.values()}
+    cycles = {name: cycle for room in rooms.values() for name, cycle in room.remembered.items()}
+    memories = {name: room.memory for name, room in rooms.items()}
+    view = replace(view, state=replace(view.state, rooms=memories, cycles=cycles))
+    claims = [claim for room in rooms.values() for claim in room.claims]
+    outcome = decided(view, seen, claims, state.outputs)
+    modes = degraded(view)
+    result = ScanResult(
+        seq=state.seq + 1,
+        image=view.image,
+        climates=view.climates,
+        outputs=outcome.decisions,
+        rooms={name: room.control for name, room in rooms.items()},
+        cycles={name: status for room in rooms.values() for name, status in room.cycles.items()},
+        degraded=modes,
+        orders=outcome.orders,
+        events=(
+            *act_events(answers),
+            *trip_events(state.trips, trips),
+            *(event for room in rooms.values() for event in room.events),
+            *outcome.events,
+            *degraded_events(state.degraded, modes),
+        ),
+        answers=answers,
+        brisk=any(is_live(view, room) for room in settings.rooms.values())
+        or any(order.on and is_hazard(settings.outputs[order.output]) for order in outcome.orders),
+    )
+    after = replace(
+        view.state,
+        seq=result.seq,
+        t=view.t,
+        outputs=outcome.memories,
+        degraded=tuple((mode.mode, mode.room) for mode in modes),
+    )
+    return result, after
+
+
+def _seen(
+    inputs: Inputs, settings: Settings, state: ControlState
+) -> tuple[View, Mapping[str, Shown]]:
+    """Return the view of this moment, outputs included, and what each output shows."""
+    image = inputs.image
+    suspicion = suspect(image, settings.site.points, state.suspicion)
     believed = lowered(image, suspicion.doubtful)
-    climates = {room.id: _climate(believed, site, room.id) for room in site.rooms}
-    return ScanResult(seq=after.seq, image=believed, climates=climates), after
+    started_t = image.t if state.started_t is None else state.started_t
+    view = View(
+        settings=settings,
+        inputs=inputs,
+        image=believed,
+        climates={room.id: climate_of(believed, settings, room.id) for room in settings.site.rooms},
+        facts={
+            room.id: facts(room, image, hazard=any(map(is_hazard, settings.outputs_of[room.id])))
+            for room in settings.rooms.values()
+        },
+        state=replace(state, suspicion=suspicion, started_t=started_t),
+    )
+    found = {output.id: observed(view, output) for output in settings.outputs.values()}
+    memories = {name: memory for name, (memory, _) in found.items()}
+    view = replace(view, state=replace(view.state, outputs=memories))
+    return view, {name: shown for name, (_, shown) in found.items()}
 
 
-def _climate(image: ProcessImage, site: SiteInfo, room: str) -> RoomClimate:
-    def of(quantity: str) -> list[Reading]:
-        return [
-            image.readings[p.tag]
-            for p in site.points
-            if p.room == room and p.quantity == quantity and p.of_room
-        ]
-
-    return climate(of("temperature"), of("relative_humidity"))
+def climate_of(image: ProcessImage, settings: Settings, room: str) -> RoomClimate:
+    """Return what the sensors of a room say together."""
+    temperatures, humidities = settings.climate_tags[room]
+    return climate(
+        (image.readings[tag] for tag in temperatures), (image.readings[tag] for tag in humidities)
+    )

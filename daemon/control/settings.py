@@ -10,7 +10,9 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from daemon.model import Band, Kind, SiteInfo
+from daemon.model import Band, Kind, PointInfo, SiteInfo
+
+COLDEST = "coldest"  # the zone of a sensor at the coldest surface
 
 
 class OnLoss(StrEnum):
@@ -243,6 +245,16 @@ class Settings:
         return ZoneInfo(self.site.timezone)
 
     @cached_property
+    def points_of(self) -> Mapping[tuple[str, str], tuple[PointInfo, ...]]:
+        """The points that speak for a room, by room and quantity."""
+        points: dict[tuple[str, str], tuple[PointInfo, ...]] = {}
+        for point in self.site.points:
+            if point.of_room:
+                key = point.room, point.quantity
+                points[key] = (*points.get(key, ()), point)
+        return points
+
+    @cached_property
     def partners(self) -> Mapping[str, tuple[str, ...]]:
         """The outputs that exclude each output."""
         return {
@@ -263,4 +275,21 @@ class Settings:
         return {
             room: tuple(p for p in self.programmes.values() if p.room == room)
             for room in self.rooms
+        }
+
+    @cached_property
+    def climate_tags(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The tags of the temperatures and the humidities that speak for each room.
+
+        The coldest wall has a voice only where nothing else measures: it differs by nature.
+        """
+
+        def tags(room: str, quantity: str) -> tuple[str, ...]:
+            points = self.points_of.get((room, quantity), ())
+            usual = tuple(p.tag for p in points if p.zone != COLDEST)
+            return usual or tuple(p.tag for p in points)
+
+        return {
+            room.id: (tags(room.id, "temperature"), tags(room.id, "relative_humidity"))
+            for room in self.site.rooms
         }

@@ -15,25 +15,32 @@ from .suspicion import Suspicion
 class OutputMemory:
     """What is remembered of one output.
 
-    `command` is what we told the device last, None until the real state was adopted; `asked_t`
-    and `tries` follow the order on its way, `written_t` is the time of its last right echo.
-    `on` is what the output truly seems to do (unknown counts as on), `on_t` and `off_t` when it
-    was last seen to go on or off; `starts` are the times of starts within the last hour.
-    `writes` were made since `writes_t`. `run_s` and `switchings` are for life.
+    `command` is what we told the device last, None until the real state was adopted. `flying`: an
+    order is on its way since `asked_t`; `tries` failed in a row; `echoed_t` and `written_t` are
+    the first and the last right echo of this command. `on`: told to be on, or not known to be off;
+    `on_t` and `off_t` are when that changed last; `starts` the starts within the last hour.
+    `feedback` and `running` are what it showed last, None where that is not known; `mismatch_t`:
+    since when the machine does not do what its relay says. `writes` were made since
+    `writes_t`. `run_s` and `switchings` are for life.
     """
 
     want: bool = False
     allowed: bool = False
+    winner: str = ""  # owner and reason of the claim that decided
     since: float = 0.0
     command: bool | None = None
     commanded_t: float | None = None
+    flying: bool = False
     asked_t: float | None = None
+    echoed_t: float | None = None
     written_t: float | None = None
     tries: int = 0
     error: str = ""
     refused: bool = False
     confirmed: bool = False
     verdict: Verdict = Verdict.UNKNOWN
+    feedback: bool | None = None
+    running: bool | None = None
     on: bool | None = None
     on_t: float | None = None
     off_t: float | None = None
@@ -81,8 +88,9 @@ class Cycle:
     """What is remembered of one programme: its stage and the cycle's own record.
 
     `run_from` and `run_to` bound the run, `stop` says why it ended; `clean` tells a cycle that ran
-    to its end. `unmeasured`: ozone could not be measured at some time since. `decayed`: the air
-    was found clean, or the worst case is over. `day` and `day_run_s` count today's run.
+    to its end. `lit_t` is when the hazard was last seen to burn. `unmeasured`: ozone could not be
+    measured at some time since. `decayed`: the air was found clean, or the worst case is over;
+    `checker` signed that off. `day` and `day_run_s` count today's run.
     """
 
     stage: Stage = Stage.IDLE
@@ -93,9 +101,12 @@ class Cycle:
     start_in_s: float = 0.0
     run_from: float | None = None
     run_to: float | None = None
+    stop: Reason | None = None
+    lit_t: float | None = None
     clean: bool = False
     unmeasured: bool = False
     signed_off: bool = False
+    checker: str = ""
     decayed: bool = True
     peak_ozone_mg_m3: float = 0.0
     cycle_dose_mg_h_m3: float = 0.0
@@ -128,3 +139,4 @@ class ControlState:
     stops: Mapping[str, Reason] = field(default_factory=dict)
     trips: Mapping[str, TripMemory] = field(default_factory=dict)  # key: "room/interlock"
     acted: tuple[tuple[str, float], ...] = ()
+    degraded: tuple[tuple[str, str], ...] = ()  # mode and room

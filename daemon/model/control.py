@@ -73,7 +73,8 @@ class Decision:
     `want` is the demand of rules and people, `allowed` what interlocks, stops and guards leave of
     it; `claims` are all claims, the strongest first. `command` is what the device was last told,
     None before that; `feedback` and `running` are what it shows, None where that is unknown.
-    `since` is the monotonic time of the last change of `allowed`. `trouble` says what the device
+    `since` is the monotonic time of the last change of `allowed`; `run_s` and `switchings` are for
+    the machine's life with us. `trouble` says what the device
     does not do. `degraded`: decided without the input that the rule wants.
     """
 
@@ -87,6 +88,8 @@ class Decision:
     running: bool | None
     verdict: Verdict
     since: float
+    run_s: float = 0.0
+    switchings: int = 0
     trouble: Reason | None = None
     degraded: bool = False
 

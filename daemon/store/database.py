@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import aiosqlite
 
@@ -35,14 +36,19 @@ async def reader(path: Path) -> AsyncIterator[aiosqlite.Connection]:
 
 
 @asynccontextmanager
-async def writer(path: Path) -> AsyncIterator[aiosqlite.Connection]:
-    """Open or make a file, an absolute path, as its only writer; raises sqlite3.Error."""
+async def writer(
+    path: Path, synchronous: Literal["NORMAL", "FULL"] = "NORMAL"
+) -> AsyncIterator[aiosqlite.Connection]:
+    """Open or make a file, an absolute path, as its only writer; raises sqlite3.Error.
+
+    With FULL a commit is on the disk when it returns, with NORMAL at the next checkpoint.
+    """
     async with _connection(f"{path.as_uri()}?mode=rwc") as db:
         for pragma in (
             f"page_size = {PAGE_BYTES}",  # of a new file; before anything else touches it
             "auto_vacuum = INCREMENTAL",
             "journal_mode = WAL",
-            "synchronous = NORMAL",
+            f"synchronous = {synchronous}",
             "wal_autocheckpoint = 0",
             f"journal_size_limit = {WAL_KEPT_BYTES}",
             "temp_store = MEMORY",

@@ -18,11 +18,11 @@ from daemon.clock import Clock
 from daemon.model import ProcessImage, SiteInfo
 from daemon.ports import Bucket, HistoryUnavailableError
 
+from .aside import Repair
 from .database import FAILURES, code_of, reader
 from .opening import opened
 from .recorder import Recorder
 from .ring import Ring
-from .salvage import Repair
 from .schema import NewerSchemaError
 from .segments import boot_id
 from .series import series_key

@@ -1,15 +1,15 @@
-"""A damaged file is moved aside, never deleted, and what can still be read goes into a new one."""
+"""What can still be read of a damaged history goes into a new file."""
 
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import aiosqlite
 
+from .aside import Repair, fresh, swap
 from .database import DAMAGE, FAILURES, code_of, reader, transaction, writer
 from .schema import migrate, migrations
 
@@ -37,55 +37,18 @@ _CHILDREN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
-    """Where the damaged file is now, and how many table rows the new one got from it."""
-
-    aside: Path
-    rows: int
-
-
 async def repair(path: Path, now: datetime) -> Repair:
     """Replace a damaged file by what can be read of it; raises sqlite3.Error or OSError.
 
     A crash in between leaves either the damaged file in place or the finished new one: see
-    `resume`.
+    `aside.resume`.
     """
-    fresh = _fresh(path)
-    await asyncio.to_thread(fresh.unlink, missing_ok=True)
-    async with writer(fresh) as new:
+    place = fresh(path)
+    await asyncio.to_thread(place.unlink, missing_ok=True)
+    async with writer(place) as new:
         await migrate(new, migrations("history"))
         rows = await _copy(path, new)
-    return Repair(aside=await asyncio.to_thread(_swap, path, now), rows=rows)
-
-
-def resume(path: Path) -> None:
-    """Finish a repair: the new file takes the place that the damaged one has left."""
-    fresh = _fresh(path)
-    if fresh.exists() and not path.exists():
-        fresh.rename(path)
-
-
-def _swap(path: Path, now: datetime) -> Path:
-    aside = _aside(path, now)
-    # The log goes first: left beside a new file, it would be played back into it.
-    for suffix in ("-wal", "-shm", ""):
-        source = path.with_name(path.name + suffix)
-        if source.exists():
-            source.rename(aside.with_name(aside.name + suffix))
-    resume(path)
-    return aside
-
-
-def _fresh(path: Path) -> Path:
-    return path.with_name(f"{path.name}.salvage")
-
-
-def _aside(path: Path, now: datetime) -> Path:
-    stamp = now.strftime("%Y%m%dT%H%M%SZ")
-    name = f"{path.name}.corrupt-{stamp}"
-    count = sum(1 for _ in path.parent.glob(f"{name}*"))
-    return path.with_name(f"{name}-{count}" if count else name)
+    return Repair(aside=await asyncio.to_thread(swap, path, now), rows=rows)
 
 
 async def _copy(path: Path, new: aiosqlite.Connection) -> int:

@@ -17,7 +17,11 @@ export function apply(view) {
 }
 
 // While nothing arrives, "normal" would be a lie: every word says so, the next snapshot undoes it.
-export function disown(word) {
+export function disown(word, entry) {
+  for (const node of document.querySelectorAll(".gate")) {
+    node.dataset.is = "unknown";
+    node.querySelector(".entry [data-text]").textContent = entry;
+  }
   for (const node of document.querySelectorAll(".top > .word, .room > header > .word")) {
     node.dataset.is = "lost";
     node.querySelector("[data-text]").textContent = word;

@@ -31,7 +31,7 @@ function show(state) {
 }
 
 function doubt() {
-  disown(page.lostWord);
+  disown(page.lostWord, page.lostEntry);
   document.title = page.lostTitle;
 }
 

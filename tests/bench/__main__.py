@@ -6,7 +6,7 @@ Counts (wrong values, early frames, requests a round) decide the exit code; timi
 import sys
 from collections.abc import Callable
 
-from tests.bench import dead, guard, lag, pace, rtu, scan, soak, write
+from tests.bench import dead, deadman, door, guard, lag, pace, rtu, scan, soak, write
 from tests.bench.table import Row, show
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -17,6 +17,8 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "guard": guard.rows,
     "dead": dead.rows,
     "pace": pace.rows,
+    "door": door.rows,
+    "deadman": deadman.rows,
     "soak": soak.rows,
 }
 

@@ -1,6 +1,8 @@
 """Short runs of the benches: the counts decide, the timings are only printed."""
 
-from tests.bench import guard, rtu, write
+import pytest
+
+from tests.bench import deadman, door, guard, rtu, write
 
 
 def test_no_frame_is_early_and_no_value_wrong_on_a_serial_wire() -> None:
@@ -15,3 +17,16 @@ def test_no_wrong_reply_is_taken_for_a_value() -> None:
 
 def test_a_write_waits_for_one_request_at_most() -> None:
     assert all(row.sound for row in write.rows(writes=20))
+
+
+@pytest.mark.parametrize(
+    ("serial", "share", "edges"),
+    [(True, 0.0, 40), (True, 0.5, 50), (True, 0.95, 60), (False, 0.0, 40), (False, 0.95, 110)],
+)
+def test_a_door_puts_the_lamp_out_by_our_command(serial: bool, share: float, edges: int) -> None:
+    assert door.case(serial, share, edges, rooms=10).sound
+
+
+@pytest.mark.parametrize("trouble", deadman.TROUBLES)
+def test_a_lamp_falls_by_its_own_timer_and_stays_out(trouble: str) -> None:
+    assert deadman.fallen(trouble, rounds=1, rooms=2).sound

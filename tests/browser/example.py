@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from daemon.model import (
+    Act,
+    Answer,
     BusHealth,
     DeviceHealth,
     DeviceInfo,
@@ -21,8 +23,9 @@ from daemon.model import (
     SiteInfo,
     Snapshot,
     Why,
+    reason,
 )
-from daemon.ports import Bucket, HistoryUnavailableError
+from daemon.ports import Bucket, HistoryUnavailableError, Operator
 from panel.app import PanelSettings, StreamLimits, make_app
 from panel.server import serve
 
@@ -245,6 +248,22 @@ class HandFedTrends:
         return Bucket(start=start, mean=mean, low=mean - 0.2, high=mean + 0.3, coverage=1.0)
 
 
+class HandFedOperator:
+    """`daemon.ports.Operator`: keeps what is asked; refuses what the test names."""
+
+    def __init__(self) -> None:
+        self.acts: list[Act] = []
+        self.refused: str | None = None
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def act(self, act: Act) -> Answer:
+        self.acts.append(act)
+        await self.answers.wait()
+        why = reason(self.refused or "act_stopped")
+        return Answer(act=act, accepted=self.refused is None, reason=why)
+
+
 class Example:
     """One panel with its hand-fed ports; `serving` opens and closes its port."""
 
@@ -254,10 +273,12 @@ class Example:
         site: SiteInfo = SITE,
         limits: StreamLimits = LIMITS,
         metrics: Callable[[], bytes] = lambda: b"roomd_up 1\n",
+        operator: Operator | None = None,
     ) -> None:
         self.live = HandFedLive()
         self.trends = HandFedTrends()
-        self.app = make_app(settings, site, self.live, self.trends, metrics, time.monotonic, limits)
+        ports = (self.live, self.trends, metrics, time.monotonic, operator)
+        self.app = make_app(settings, site, *ports, limits=limits)
         self.port = 0
 
     @property

@@ -109,11 +109,11 @@ class Running:
 
 
 @contextmanager
-def daemon(config: Path) -> Iterator[Running]:
+def daemon(config: Path, *more: str) -> Iterator[Running]:
     log = config.parent / "daemon.log"
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            [*RUN, str(config)],
+            [*RUN, str(config), *more],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

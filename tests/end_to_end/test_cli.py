@@ -161,6 +161,9 @@ def test_the_schema_is_json_of_the_whole_configuration() -> None:
         "bus",
         "room",
         "device",
+        "output",
+        "pair",
+        "programme",
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from daemon.model import (
 from daemon.scanner import ScanTiming
 from daemon.store.history import HistoryCounters
 from drivers.vocabulary import UNITS, Quantity
+from tests.browser.control_example import OUTPUTS, PROGRAMME, Scene, calm
 from tests.fakes import StillClock
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -154,11 +156,26 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
 
 def rich() -> str:
     """Render a site with every quantity there is."""
-    info = site(*map(point, Quantity))
+    return controlled(calm(999.0), *map(point, Quantity))
+
+
+def controlled(scene: Scene, *points: PointInfo) -> str:
+    """Render a site whose control shows the scene."""
+    outputs = tuple(output for output in OUTPUTS if output.room == "stack-1")
+    info = replace(site(*points), outputs=outputs, programmes=(PROGRAMME,))
     readings = {
         p.tag: reading(VALUES.get(Quantity(p.quantity), 20.5), Quality.GOOD) for p in info.points
     }
-    return rendered(info, snapshot(info, readings))
+    shown = snapshot(info, readings)
+    rooms = {name: room for name, room in scene.rooms.items() if name == "stack-1"}
+    result = replace(
+        shown.result,
+        outputs=scene.outputs,
+        rooms=rooms,
+        cycles=scene.cycles,
+        degraded=scene.degraded,
+    )
+    return rendered(info, replace(shown, result=result))
 
 
 def families(text: str) -> dict[str, Metric]:

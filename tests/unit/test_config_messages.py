@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from datetime import datetime, time
 from pathlib import Path
 from string import Formatter
 
@@ -18,9 +19,18 @@ from daemon.configuration.validation import CODES, PATTERNS, findings_of
 from drivers import profile as profile_module
 from drivers.catalog import parse_profile
 from drivers.profile import Profile
+from tests.demo_config import DEMO
 from tests.site_folder import GOOD, THERMOMETER, edited
 
 CONFIG = tomllib.loads(GOOD)
+EXAMPLE = tomllib.loads(DEMO)
+CONTROL = {
+    "site": EXAMPLE["site"],
+    "room": EXAMPLE["room"],
+    "output": EXAMPLE["output"][:1],
+    "pair": [{"outputs": ["a", "b"]}],
+    "programme": EXAMPLE["programme"],
+}
 PROFILE = tomllib.loads(
     THERMOMETER
     + """
@@ -107,7 +117,8 @@ def test_every_refusal_of_the_profile_module_is_translated() -> None:
 
 def test_no_annotation_of_a_model_can_fail_in_words_of_pydantic() -> None:
     wrong: list[object] = [None, True, -1, 1.5, 1e99, float("nan"), "", "é" * 999, [], [None], {}]
-    for model, good in ((Config, CONFIG), (Profile, PROFILE)):
+    wrong += [time(8), datetime(2026, 1, 1, 8)]  # noqa: DTZ001 - as TOML may hold it
+    for model, good in ((Config, CONFIG), (Config, CONTROL), (Profile, PROFILE)):
         for path in leaves(good):
             for value in wrong:
                 for finding in findings(model, replaced(good, path, value)):

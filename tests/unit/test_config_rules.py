@@ -194,14 +194,6 @@ RULES = [
         id="an unknown key, with all there are",
     ),
     pytest.param(
-        [('media = ["paper"]', 'media = ["paper"]\n[room.humidity]\nsetpoint_pct = 50')],
-        "room[stack-1].humidity",
-        "unknown_key",
-        "[room.humidity]",
-        "media",
-        id="a table that does nothing today",
-    ),
-    pytest.param(
         [("tcp_port = 1502", "tcp_port = 1502\nbaudrate = 9600")],
         "bus[gateway].baudrate",
         "other_transport",

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from daemon.store.aside import resume
 from daemon.store.database import writer
 from daemon.store.export import export_rows
 from daemon.store.rollups import day_start
-from daemon.store.salvage import repair, resume
+from daemon.store.salvage import repair
 from tests.waiting import until
 
 from .history_kit import (

@@ -11,7 +11,7 @@ from daemon.control.fusion import climate, fused
 from daemon.image import ImageWriter, Source, aged
 from daemon.model import Quality, Reading, Why
 from drivers.codec import Fault, Sample
-from tests.devices import sensor
+from tests.devices import registers, sensor
 from tests.fakes import StillClock, point_info, reading
 
 TAG = "th.temperature"
@@ -196,3 +196,30 @@ def test_a_bad_input_never_becomes_a_number(votes: list[tuple[Quality, float]]) 
     assert (result.number is None) == (not trusted)
     if result.number is not None:
         assert min(trusted) - 0.01 <= result.number <= max(trusted) + 0.01
+
+
+def test_a_watched_fact_is_told_when_it_changes_or_is_doubted_and_not_when_it_stays() -> None:
+    clock, told = StillClock(), []
+    door = Source(
+        info=point_info("di.coil_0", "contact"),
+        point=registers({"coil": [0]}).points["coil_0"],
+        poll_s=0.1,
+        offset=0.0,
+    )
+    image = ImageWriter([SOURCE, door], clock)
+    image.watch(["di.coil_0", TAG], lambda: told.append(clock.t))
+
+    def read(value: bool) -> None:
+        clock.t += 1
+        image.accept("di", [Sample(tag="coil_0", value=value, fault=None, raw=(0,), t=clock.t)])
+
+    start = clock.t
+    for value in (True, True, False, False, True):
+        read(value)
+    assert told == [start + 1, start + 3, start + 5]
+    image.doubt("di", ["coil_0"], Why.COMM_FAILURE, sure=False)
+    image.doubt("di", ["coil_0"], Why.COMM_FAILURE, sure=True)
+    assert len(told) == 5
+    image.accept("th", [sample(20.0, clock.t)])
+    image.accept("th", [sample(20.1, clock.t)])
+    assert len(told) == 6  # good at last; a number that moves can wait for the next scan

@@ -13,9 +13,18 @@ from daemon.model import (
     waiting,
 )
 from drivers.vocabulary import Quantity
+from tests.browser.control_example import (
+    by_hand,
+    calm,
+    degraded,
+    door_tripped,
+    local_stop,
+    uv_run,
+)
 from tests.fakes import StillClock
 
 from .metrics_kit import (
+    controlled,
     documented,
     families,
     point,
@@ -160,3 +169,88 @@ def test_a_thousand_points_are_three_thousand_series() -> None:
         assert len(found[name].samples) == 1000
     series = [str(sample.labels) + sample.name for f in found.values() for sample in f.samples]
     assert len(set(series)) == len(series)
+
+
+T = 999.0
+
+
+def holding(text: str, name: str, label: str, **labels: str) -> set[str]:
+    """Return the values of `label` whose sample is 1."""
+    return {
+        sample.labels[label]
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == name and labels.items() <= sample.labels.items() and sample.value == 1
+    }
+
+
+def test_an_output_shows_what_is_wanted_allowed_told_and_seen() -> None:
+    text = controlled(door_tripped(T))
+    assert [
+        value(text, f"roomd_output_{fact}", output="uv-1")
+        for fact in ("want", "allowed", "command", "feedback", "trouble")
+    ] == [1.0, 0.0, 0.0, 0.0, 0.0]
+    assert value(text, "roomd_output_running", output="uv-1") == 0.0
+    assert value(text, "roomd_output_running", output="dry-1") is None
+    assert value(text, "roomd_output_feedback", output="dry-1") == 1.0
+    assert value(text, "roomd_output_info", output="uv-1", kind="uv_lamp", name="紫外灯") == 1.0
+
+
+def test_the_mode_and_the_verdict_of_an_output_are_one_word_each() -> None:
+    text = controlled(by_hand(T))
+    assert holding(text, "roomd_output_mode", "mode", output="fan-1") == {"hand"}
+    assert holding(text, "roomd_output_mode", "mode", output="dry-1") == {"auto"}
+    assert holding(text, "roomd_output_verdict", "verdict", output="dry-1") == {"refused"}
+    assert value(text, "roomd_output_trouble", output="dry-1") == 1.0
+
+
+def test_a_trip_is_one_interlock_of_all_there_are() -> None:
+    assert holding(controlled(calm(T)), "roomd_interlock_tripped", "interlock") == set()
+    text = controlled(door_tripped(T))
+    assert holding(text, "roomd_interlock_tripped", "interlock") == {"door"}
+    assert holding(text, "roomd_interlock_latched", "interlock") == {"door"}
+
+
+def test_a_cycle_shows_its_stage_and_what_it_used() -> None:
+    text = controlled(uv_run(T))
+    assert holding(text, "roomd_cycle_stage", "stage", programme="uv-night") == {"run"}
+    assert holding(text, "roomd_room_entry", "entry", room="stack-1") == {"forbidden"}
+    assert value(text, "roomd_cycle_lamp_seconds") == 412 * 3600
+    assert value(text, "roomd_cycle_checks_missing") == 0.0
+
+
+def test_setpoints_and_limits_are_in_base_units() -> None:
+    text = controlled(calm(T))
+    assert value(text, "roomd_room_temperature_setpoint_celsius") == 20.0
+    assert value(text, "roomd_room_relative_humidity_setpoint_ratio") == 0.52
+    assert value(text, "roomd_room_relative_humidity_allowed_min_ratio") == 0.45
+    assert value(text, "roomd_room_temperature_allowed_max_celsius") == 24.0
+
+
+def test_a_stopped_room_is_seen() -> None:
+    assert value(controlled(calm(T)), "roomd_room_stopped") == 0.0
+    assert value(controlled(local_stop(T)), "roomd_room_stopped") == 1.0
+
+
+def test_every_degraded_mode_has_a_series_and_shows_where_it_holds() -> None:
+    whole, some = controlled(calm(T)), controlled(degraded(T))
+    assert holding(whole, "roomd_degraded", "mode") == set()
+    assert holding(some, "roomd_degraded", "mode", room="stack-1") == {"one_sensor_left"}
+    assert holding(some, "roomd_degraded", "mode", room="") == {"clock_untrusted"}
+    counts = [len(families(text)["roomd_degraded"].samples) for text in (whole, some)]
+    assert counts == [9, 9]  # three of the site, three of a room or of what is in none
+
+
+def test_the_series_of_control_do_not_come_and_go() -> None:
+    def series(text: str) -> set[str]:
+        return {
+            f"{sample.name}{sorted(sample.labels.items())}"
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        }
+
+    usual = series(controlled(calm(T)))
+    assert all(
+        series(controlled(scene(T))) == usual
+        for scene in (by_hand, degraded, door_tripped, local_stop, uv_run)
+    )

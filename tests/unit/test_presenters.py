@@ -536,6 +536,8 @@ def test_text_has_a_contrast_of_seven_and_marks_of_three(theme: str) -> None:
         ("soft", "ground"),
         ("attention-ink", "attention"),
         ("lost-ink", "lost"),
+        ("lost-mark", "card"),
+        ("stop-ink", "stop"),
     ):
         assert contrast(colours[ink], colours[paper]) >= 7, (ink, paper)
     for mark in ("attention-mark", "lost-mark"):

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 
 from daemon.model.reasons import Sentence
 
-from . import degraded, guards, interlocks, outputs, people, rules, sterilisation, ventilation
+from . import (
+    commands,
+    degraded,
+    guards,
+    interlocks,
+    outputs,
+    people,
+    rules,
+    sterilisation,
+    ventilation,
+)
 
 SENTENCES: Mapping[str, Sentence] = {
     code: sentence
     for topic in (
+        commands,
         degraded,
         guards,
         interlocks,

@@ -1,0 +1,232 @@
+"""What people may ask of control, and what becomes of it: one table, one row a verb.
+
+A hazard is started at the room's own panel only, by a person, in two steps; from anywhere else it
+can be stopped. An act counts once: its id is remembered.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from daemon.model import Act, Answer, Claim, Origin, Rank, Reason, Verb, reason
+
+from .cycle_acts import aborted, acknowledged, confirmed, requested, signed_off
+from .interlocks import INTERLOCKS, is_hazard
+from .settings import OutputSettings, Programme
+from .state import ControlState, Cycle
+from .trips import is_healthy
+from .view import View
+
+HAND_S = 2 * 3600.0  # how long a person's wish holds where no time is given
+LONGEST_S = 7 * 86_400.0
+SHORTEST_S = 60.0
+REMEMBERED = 256  # ids of acts
+Result = tuple[ControlState, Reason]
+
+
+class RefusedActError(Exception):
+    """The act can't be done; `reason` says why."""
+
+    def __init__(self, why: Reason) -> None:
+        super().__init__(why.code)
+        self.reason = why
+
+
+class Subject(Enum):
+    """What a verb acts on."""
+
+    OUTPUT = "output"
+    ROOM = "room"
+    OUTPUT_OR_ROOM = "output or room"
+    PROGRAMME = "programme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One verb: what it acts on, whether it needs the room's own panel, what it does."""
+
+    subject: Subject
+    local: bool
+    does: Callable[[View, Act], Result]
+
+
+def acted(view: View, acts: Iterable[Act]) -> tuple[ControlState, tuple[Answer, ...]]:
+    """Return the state after the acts, in their order, with an answer to each."""
+    answers = []
+    state = _expired(view)
+    for act in acts:
+        try:
+            _check(view, state, act)
+            state, why = VERBS[act.verb].does(replace(view, state=state), act)
+            answers.append(Answer(act=act, accepted=True, reason=why))
+        except RefusedActError as refused:
+            answers.append(Answer(act=act, accepted=False, reason=refused.reason))
+        if all(known != act.id for known, _ in state.acted):
+            state = replace(state, acted=(*state.acted, (act.id, view.t))[-REMEMBERED:])
+    return state, tuple(answers)
+
+
+def _expired(view: View) -> ControlState:
+    """Return the state without the wishes of people whose time is over."""
+    state = view.state
+    over = [o for o, hand in state.hands.items() if hand.until is None or hand.until <= view.t]
+    if not over:
+        return state
+    return replace(state, hands={o: h for o, h in state.hands.items() if o not in over})
+
+
+def _check(view: View, state: ControlState, act: Act) -> None:
+    row = VERBS[act.verb]
+    if any(known == act.id for known, _ in state.acted):
+        raise RefusedActError(reason("act_repeated"))
+    if not act.who.strip():
+        raise RefusedActError(reason("act_nameless"))
+    if not any(act.subject in known for known in _known(view, row.subject)):
+        raise RefusedActError(reason("act_unknown_subject", subject=act.subject))
+    if row.local and act.origin is not Origin.LOCAL:
+        raise RefusedActError(reason("act_needs_local_panel"))
+
+
+def _known(view: View, subject: Subject) -> tuple[Mapping[str, object], ...]:
+    settings = view.settings
+    return {
+        Subject.OUTPUT: (settings.outputs,),
+        Subject.ROOM: (settings.rooms,),
+        Subject.OUTPUT_OR_ROOM: (settings.outputs, settings.rooms),
+        Subject.PROGRAMME: (settings.programmes,),
+    }[subject]
+
+
+def _outputs(view: View, act: Act) -> tuple[OutputSettings, ...]:
+    """Return the output that an act names, or the machines of the room that it names."""
+    if act.subject in view.settings.outputs:
+        return (view.settings.outputs[act.subject],)
+    return tuple(o for o in view.settings.outputs_of[act.subject] if not is_hazard(o))
+
+
+def _auto(view: View, act: Act) -> Result:
+    names = {output.id for output in _outputs(view, act)}
+    hands = {o: claim for o, claim in view.state.hands.items() if o not in names}
+    return replace(view.state, hands=hands), reason("act_auto")
+
+
+def _hand(view: View, act: Act) -> Result:
+    if any(is_hazard(output) for output in _outputs(view, act)):
+        raise RefusedActError(reason("act_hazard_by_hand"))
+    return _claimed(view, act, on=True)
+
+
+def _off(view: View, act: Act) -> Result:
+    """Force machines off; a cycle whose hazard is forced off is over."""
+    programmes = [p for p in view.settings.programmes.values() if p.output == act.subject]
+    state = replace(view.state, cycles=_ended(view, act, programmes))
+    return _claimed(replace(view, state=state), act, on=False)
+
+
+def _ended(view: View, act: Act, programmes: Iterable[Programme]) -> Mapping[str, Cycle]:
+    cycles = dict(view.state.cycles)
+    for programme in programmes:
+        before = cycles.get(programme.id, Cycle())
+        cycle, refused = aborted(view, programme, before, act)
+        if refused is None:
+            cycles[programme.id] = cycle
+    return cycles
+
+
+def _claimed(view: View, act: Act, *, on: bool) -> Result:
+    asked_s = HAND_S if act.for_s is None else act.for_s
+    if not SHORTEST_S <= asked_s <= LONGEST_S:
+        raise RefusedActError(reason("act_duration", least_s=SHORTEST_S, most_s=LONGEST_S))
+    code = "hand_on" if on else "hand_off"
+    claims = {
+        output.id: Claim(
+            output=output.id,
+            on=on,
+            rank=Rank.HAND,
+            owner=act.who,
+            reason=reason(code, who=act.who, why=act.why or "-"),
+            until=view.t + asked_s,
+        )
+        for output in _outputs(view, act)
+    }
+    state = replace(view.state, hands={**view.state.hands, **claims})
+    return state, reason("act_hand", lasts_s=asked_s)
+
+
+def _stop(view: View, act: Act) -> Result:
+    stops = {**view.state.stops, act.subject: reason("local_stop", who=act.who)}
+    ended = _ended(view, act, view.settings.programmes_of[act.subject])
+    return replace(view.state, stops=stops, cycles=ended), reason("act_stopped")
+
+
+def _release(view: View, act: Act) -> Result:
+    if act.subject not in view.state.stops:
+        raise RefusedActError(reason("act_not_stopped"))
+    stops = {room: why for room, why in view.state.stops.items() if room != act.subject}
+    return replace(view.state, stops=stops), reason("act_released")
+
+
+def _reset(view: View, act: Act) -> Result:
+    """Clear the latched trips of a room whose input is well; refuse where none is."""
+    room = view.settings.rooms[act.subject]
+    well = {f"{room.id}/{row.id}" for row in INTERLOCKS if is_healthy(view, room, row)} & set(
+        view.state.trips
+    )
+    if not well:
+        raise RefusedActError(reason("act_nothing_to_reset"))
+    trips = {key: trip for key, trip in view.state.trips.items() if key not in well}
+    return replace(view.state, trips=trips), reason("act_reset")
+
+
+def _lamp_changed(view: View, act: Act) -> Result:
+    fitted = {p.id for p in view.settings.programmes.values() if p.output == act.subject}
+    if not fitted:
+        raise RefusedActError(reason("act_no_lamp"))
+    cycles = {
+        name: replace(cycle, lamp_s=0.0) if name in fitted else cycle
+        for name, cycle in view.state.cycles.items()
+    }
+    return replace(view.state, cycles=cycles), reason("act_lamp_changed")
+
+
+def _of_cycle(
+    step: Callable[[View, Programme, Cycle, Act], tuple[Cycle, Reason | None]], code: str
+) -> Callable[[View, Act], Result]:
+    def does(view: View, act: Act) -> Result:
+        programme = view.settings.programmes[act.subject]
+        before = view.state.cycles.get(programme.id, Cycle())
+        cycle, refused = step(view, programme, before, act)
+        if refused is not None:
+            raise RefusedActError(refused)
+        state = replace(view.state, cycles={**view.state.cycles, programme.id: cycle})
+        return state, reason(code)
+
+    return does
+
+
+VERBS: Mapping[Verb, Row] = {
+    Verb.AUTO: Row(subject=Subject.OUTPUT_OR_ROOM, local=False, does=_auto),
+    Verb.HAND: Row(subject=Subject.OUTPUT, local=False, does=_hand),
+    Verb.OFF: Row(subject=Subject.OUTPUT_OR_ROOM, local=False, does=_off),
+    Verb.STOP: Row(subject=Subject.ROOM, local=False, does=_stop),
+    Verb.RELEASE: Row(subject=Subject.ROOM, local=True, does=_release),
+    Verb.RESET: Row(subject=Subject.ROOM, local=True, does=_reset),
+    Verb.REQUEST: Row(
+        subject=Subject.PROGRAMME, local=True, does=_of_cycle(requested, "act_requested")
+    ),
+    Verb.CONFIRM: Row(
+        subject=Subject.PROGRAMME, local=True, does=_of_cycle(confirmed, "act_confirmed")
+    ),
+    Verb.ABORT: Row(subject=Subject.PROGRAMME, local=False, does=_of_cycle(aborted, "act_aborted")),
+    Verb.ACKNOWLEDGE: Row(
+        subject=Subject.PROGRAMME,
+        local=True,
+        does=_of_cycle(acknowledged, "act_acknowledged"),
+    ),
+    Verb.SIGN_OFF: Row(
+        subject=Subject.PROGRAMME,
+        local=True,
+        does=_of_cycle(signed_off, "act_signed_off"),
+    ),
+    Verb.LAMP_CHANGED: Row(subject=Subject.OUTPUT, local=True, does=_lamp_changed),
+}

@@ -1,0 +1,118 @@
+"""What a device shows of our command, and the verdict on it."""
+
+from dataclasses import dataclass
+
+from daemon.model import Quality, Reason, Verdict, reason
+
+from .facts import contact
+from .interlocks import is_hazard
+from .settings import OutputSettings
+from .state import OutputMemory
+from .view import Fact, View
+
+SLOW_TO_SHOW_S = 3.0  # past the settle time: a poll may just have missed the change
+STARTS_WITHIN_S = 10.0  # a machine that does not run so long after its relay closed does not run
+NOT_ON = (Verdict.OVERRIDDEN, Verdict.REFUSED)  # with a feedback of "off"
+WELDED_AFTER_S = 2.0  # a hazard that is still on so long after its OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the device shows: the command's feedback, the machine's own, and when it was read."""
+
+    feedback: Fact
+    running: Fact
+    t: float | None
+
+
+def shown(view: View, output: OutputSettings) -> Shown:
+    """Return what the device shows of an output now; None where that is not known."""
+    running = None if output.running is None else contact(view.image, output.running)
+    reading = view.reading(output.feedback)
+    value: Fact = None
+    if reading.quality is not Quality.BAD:
+        if isinstance(reading.value, bool):
+            value = reading.value
+        elif reading.value is not None:
+            value = {output.on_value: True, output.off_value: False}.get(reading.value)
+    return Shown(feedback=value, running=running, t=reading.t)
+
+
+def is_on(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown) -> Fact:
+    """Return whether the output is on, as far as safety may believe it; None before it is known.
+
+    Told to be on counts as on, until the device has made clear that it is not. Off needs the
+    device's word, or a dead-man that has run out.
+    """
+    if memory.verdict in NOT_ON and seen.feedback is False and not seen.running:
+        return False
+    if memory.command or seen.running or seen.feedback:
+        return True
+    told_off = memory.command is False
+    if seen.feedback is False or (told_off and memory.echoed_t is not None):
+        return False
+    if not told_off or output.dead_man_s is None or memory.commanded_t is None:
+        return None
+    return False if view.t - memory.commanded_t > output.dead_man_s else None
+
+
+def verdict(
+    view: View, output: OutputSettings, memory: OutputMemory, seen: Shown
+) -> tuple[Verdict, float | None]:
+    """Return the verdict, and since when the machine does not do what its relay says."""
+    since = None if memory.command is None else _mismatch_since(view, memory, seen)
+    lasts_s = 0.0 if since is None else view.t - since
+    if memory.command is None:
+        word = Verdict.UNKNOWN
+    elif not memory.command and lasts_s > WELDED_AFTER_S and (seen.running or is_hazard(output)):
+        word = Verdict.WELDED
+    elif memory.refused:
+        word = Verdict.REFUSED
+    elif memory.echoed_t is None:
+        word = Verdict.UNKNOWN if memory.error else Verdict.PENDING
+    else:
+        word = _by_feedback(view, memory, seen, memory.echoed_t + output.settle_s)
+        if word is Verdict.CONFIRMED and memory.command and lasts_s > STARTS_WITHIN_S:
+            word = Verdict.NOT_RUNNING
+    return word, since
+
+
+def _by_feedback(view: View, memory: OutputMemory, seen: Shown, settled_t: float) -> Verdict:
+    if seen.feedback is None or seen.t is None:
+        return Verdict.UNKNOWN
+    if seen.t < settled_t:
+        return Verdict.PENDING
+    if seen.feedback is memory.command:
+        return Verdict.CONFIRMED
+    if memory.confirmed:
+        return Verdict.OVERRIDDEN
+    return Verdict.REFUSED if view.t > settled_t + SLOW_TO_SHOW_S else Verdict.PENDING
+
+
+def trouble(word: Verdict, memory: OutputMemory, seen: Shown) -> Reason | None:
+    """Return what the device does not do, None where it obeys or may still be about to."""
+    if word is Verdict.UNKNOWN and memory.error:
+        return reason("output_unreachable", detail=memory.error)
+    if word is Verdict.UNKNOWN and memory.command is not None and seen.feedback is None:
+        return reason("output_unseen")
+    return TROUBLES.get(word)
+
+
+TROUBLES = {
+    Verdict.REFUSED: reason("output_refused"),
+    Verdict.OVERRIDDEN: reason("output_overridden"),
+    Verdict.NOT_RUNNING: reason("output_not_running"),
+    Verdict.WELDED: reason("output_welded"),
+}
+
+
+def _mismatch_since(view: View, memory: OutputMemory, seen: Shown) -> float | None:
+    """Return since when machine or relay contradict the command, in one unbroken stretch."""
+    if memory.command:
+        wrong = seen.running is False
+    else:
+        wrong = seen.running is True or seen.feedback is True
+    if not wrong:
+        return None
+    start = view.t if memory.commanded_t is None else memory.commanded_t
+    return start if memory.mismatch_t is None else memory.mismatch_t

@@ -1,0 +1,156 @@
+"""What a new process may take over from the one before it: guards and latches, never a command.
+
+In the same boot monotonic times still hold. After another boot they are moved to the new clock,
+and whatever is not known counts against switching: every machine has just stopped, and a time
+that we were away for an unknown length did not pass at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from daemon.model import Claim, Stage, Verdict, reason
+
+from .state import ControlState, Cycle, OutputMemory, RoomMemory
+from .sterilisation import restarted
+from .suspicion import Suspicion
+
+HOUR_S = 3600.0
+
+
+def restored(
+    state: ControlState, t: float, *, same_boot: bool, away_s: float | None
+) -> ControlState:
+    """Return the state to start with at `t`.
+
+    `away_s` is the time since the state's last scan by trusted clocks, None where that is not
+    known; in the same boot it is not needed. Real states are read before any command, cycles do
+    not go on, and what needs an unbroken watch (nobody seen, clean air) starts anew.
+    """
+    saved_t = t if state.t is None else state.t
+    shift_s = 0.0 if same_boot else t - saved_t - (away_s or 0.0)
+    carried = state if same_boot else _moved(state, t, shift_s, away_s)
+    return replace(
+        carried,
+        seq=0,
+        t=None,
+        started_t=None,
+        booted=not same_boot,
+        outputs={name: _unread(memory) for name, memory in carried.outputs.items()},
+        rooms={name: _unwatched(memory) for name, memory in carried.rooms.items()},
+        cycles={name: restarted(cycle, t) for name, cycle in carried.cycles.items()},
+        hands={
+            name: claim
+            for name, claim in carried.hands.items()
+            if claim.until is not None and claim.until > t
+        },
+    )
+
+
+def forgotten(programmes: Iterable[str], t: float) -> ControlState:
+    """Return the state to start with at `t` where what was remembered can't be read.
+
+    Whether a hazard burned a moment ago is not known: every programme is locked out, its room
+    closed, until a person acknowledges and the whole wait is over.
+    """
+    why = reason("cycle_memory_lost")
+    locked = Cycle(
+        stage=Stage.LOCKED_OUT,
+        since=t,
+        reason=why,
+        stop=why,
+        run_to=t,
+        last_end=t,
+        unmeasured=True,
+        decayed=False,
+    )
+    return ControlState(cycles=dict.fromkeys(programmes, locked))
+
+
+def _moved(state: ControlState, t: float, shift_s: float, away_s: float | None) -> ControlState:
+    """Return the state with its times on the clock of another boot."""
+    move = _Move(shift_s)
+    return replace(
+        state,
+        suspicion=Suspicion(),
+        outputs={name: _stopped(memory, t, move) for name, memory in state.outputs.items()},
+        rooms={name: _forgetful(memory) for name, memory in state.rooms.items()},
+        cycles={name: _shifted_cycle(cycle, move) for name, cycle in state.cycles.items()},
+        hands={} if away_s is None else _shifted_hands(state.hands, move),
+        trips={
+            key: replace(trip, since=move.time(trip.since))
+            for key, trip in state.trips.items()
+            if trip.latched
+        },
+        acted=tuple((act, move.time(then)) for act, then in state.acted),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """From the clock of one boot to that of another."""
+
+    shift_s: float
+
+    def time(self, then: float) -> float:
+        return then + self.shift_s
+
+    def maybe(self, then: float | None) -> float | None:
+        return None if then is None else then + self.shift_s
+
+
+def _unread(memory: OutputMemory) -> OutputMemory:
+    """Return the memory of an output whose device was not asked yet."""
+    return replace(
+        memory,
+        command=None,
+        commanded_t=None,
+        flying=False,
+        asked_t=None,
+        echoed_t=None,
+        written_t=None,
+        tries=0,
+        error="",
+        refused=False,
+        confirmed=False,
+        verdict=Verdict.UNKNOWN,
+        mismatch_t=None,
+    )
+
+
+def _stopped(memory: OutputMemory, t: float, move: _Move) -> OutputMemory:
+    starts = tuple(map(move.time, memory.starts))
+    return replace(
+        memory,
+        want=False,
+        allowed=False,
+        since=t,
+        on=None,
+        on_t=None,
+        off_t=t,
+        starts=tuple(start for start in starts if t - start < HOUR_S),
+        writes_t=move.time(memory.writes_t),
+        effect_from=None,
+    )
+
+
+def _unwatched(memory: RoomMemory) -> RoomMemory:
+    return replace(memory, quiet_t=None, clear_t=None)
+
+
+def _forgetful(memory: RoomMemory) -> RoomMemory:
+    return replace(memory, ventilating=False, loss_t={}, door_was_open=False, proof_t=None)
+
+
+def _shifted_cycle(cycle: Cycle, move: _Move) -> Cycle:
+    return replace(
+        cycle,
+        since=move.time(cycle.since),
+        run_from=move.maybe(cycle.run_from),
+        run_to=move.maybe(cycle.run_to),
+        last_end=move.maybe(cycle.last_end),
+        lit_t=move.maybe(cycle.lit_t),
+    )
+
+
+def _shifted_hands(hands: Mapping[str, Claim], move: _Move) -> Mapping[str, Claim]:
+    return {name: replace(claim, until=move.maybe(claim.until)) for name, claim in hands.items()}

@@ -1,0 +1,132 @@
+"""Which interlocks have tripped, what they block, and how long they hold."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from daemon.model import Claim, Kind, Rank, Stage, Trip, reason
+
+from .facts import contact
+from .interlocks import INTERLOCKS, Interlock, Latch, is_hazard
+from .settings import RoomSettings
+from .state import TripMemory
+from .view import Fact, View
+
+LIVE_STAGES = frozenset({Stage.WARNING, Stage.RUN, Stage.STOPPING})
+
+
+def tripped(view: View) -> Mapping[str, TripMemory]:
+    """Return the trips that hold now, by "room/interlock": new ones, lasting ones, latched ones."""
+    found = {}
+    for room, row in _rows(view):
+        key = f"{room.id}/{row.id}"
+        fact, before = row.sees(view, room), view.state.trips.get(key)
+        failing = fact is False or (fact is None and row.unknown_trips)
+        if not failing and not (before and before.latched):
+            continue
+        why = reason(f"trip_{row.id}_unknown" if fact is None else f"trip_{row.id}")
+        if before is None:
+            before = TripMemory(since=view.t, latched=False, reason=why)
+        elif not before.latched:
+            before = replace(before, reason=why)  # a latched one keeps its first cause
+        if failing and not before.latched and _latches(view, room, row, fact):
+            before = replace(before, latched=True)
+        found[key] = before
+    return found
+
+
+def trips_of(view: View, room: RoomSettings, holding: Mapping[str, TripMemory]) -> tuple[Trip, ...]:
+    """Return the trips of one room with the outputs that each blocks."""
+    trips = []
+    for row in INTERLOCKS:
+        memory = holding.get(f"{room.id}/{row.id}")
+        if memory is None:
+            continue
+        blocked = tuple(o.id for o in view.settings.outputs_of[room.id] if row.blocks(o))
+        if not blocked:
+            continue
+        trips.append(
+            Trip(
+                room=room.id,
+                interlock=row.id,
+                since=memory.since,
+                latched=memory.latched,
+                healthy=is_healthy(view, room, row),
+                reason=memory.reason,
+                outputs=blocked,
+            )
+        )
+    return tuple(trips)
+
+
+def blocks(trips: tuple[Trip, ...]) -> Iterator[Claim]:
+    """Yield the OFF claims of the trips of one room."""
+    for trip in trips:
+        for output in trip.outputs:
+            yield Claim(
+                output=output,
+                on=False,
+                rank=Rank.INTERLOCK,
+                owner=trip.interlock,
+                reason=trip.reason,
+            )
+
+
+def full_tanks(view: View) -> Iterator[Claim]:
+    """Yield OFF for every output whose tank says that it is full."""
+    for output in view.settings.outputs.values():
+        if output.full is not None and contact(view.image, output.full) is True:
+            yield Claim(
+                output=output.id,
+                on=False,
+                rank=Rank.INTERLOCK,
+                owner="tank",
+                reason=reason("trip_tank"),
+            )
+
+
+def sirens(view: View, room: RoomSettings, trips: tuple[Trip, ...]) -> Iterator[Claim]:
+    """Yield ON for the sounders of a room where a trip beside a live hazard calls people out."""
+    lasts_s = {row.id: row.siren_s for row in INTERLOCKS}
+    for trip in trips:
+        if not trip.latched or view.t - trip.since >= lasts_s[trip.interlock]:
+            continue
+        for output in view.settings.outputs_of[room.id]:
+            if output.kind is Kind.SOUNDER:
+                yield Claim(
+                    output=output.id,
+                    on=True,
+                    rank=Rank.INTERLOCK,
+                    owner=trip.interlock,
+                    reason=trip.reason,
+                )
+
+
+def is_healthy(view: View, room: RoomSettings, row: Interlock) -> bool:
+    """Return whether the input of a row is well, so that a person may reset it."""
+    fact = row.sees(view, room)
+    return fact is True or (fact is None and not row.unknown_trips)
+
+
+def is_live(view: View, room: RoomSettings) -> bool:
+    """Return whether a hazard of the room is about to burn, burns, or is told to."""
+    return any(
+        (cycle := view.state.cycles.get(programme.id)) is not None and cycle.stage in LIVE_STAGES
+        for programme in view.settings.programmes_of[room.id]
+    ) or any(
+        view.output(output.id).command
+        for output in view.settings.outputs_of[room.id]
+        if is_hazard(output)
+    )
+
+
+def _rows(view: View) -> Iterator[tuple[RoomSettings, Interlock]]:
+    for room in view.settings.rooms.values():
+        for row in INTERLOCKS:
+            if row.fits(room):
+                yield room, row
+
+
+def _latches(view: View, room: RoomSettings, row: Interlock, fact: Fact) -> bool:
+    if row.latches is Latch.ALWAYS and fact is False:
+        return True
+    return row.latches is not Latch.NEVER and is_live(view, room)

@@ -1,0 +1,30 @@
+"""The key of the room's own panel: made anew at each start, readable by this user only.
+
+Who can read the file stands at this machine; the kiosk opens `/local?key=…` with it.
+"""
+
+import logging
+import os
+import secrets
+from pathlib import Path
+
+FILE = "local-panel.key"
+
+log = logging.getLogger(__name__)
+
+
+def new_key(directory: Path) -> str:
+    """Return a new key and keep it in `directory`, in $RUNTIME_DIRECTORY where systemd gives one.
+
+    Where it can't be written the key is still good for who reads it from the program's output.
+    """
+    key = secrets.token_urlsafe(32)
+    file = Path(os.environ.get("RUNTIME_DIRECTORY") or directory) / FILE
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(f"{key}\n")
+    except OSError as err:
+        log.warning("the key of the local panel can't be kept in %s: %s", file, err.strerror)
+    return key

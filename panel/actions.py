@@ -1,0 +1,114 @@
+"""Acts of people: who may ask for what, and the answer of control.
+
+Until people can sign in, who is not at the room's own panel may only make the room safer. Control
+looks at the origin again: it starts nothing dangerous for anyone else.
+"""
+
+import asyncio
+
+from aiohttp import web
+
+from daemon.model import Act, Answer, Origin, Verb
+from daemon.model.render import sentence
+from daemon.ports import LedgerUnavailableError, Operator
+
+from .asked_act import AskedAct, asked_act
+from .context import dumps
+from .i18n import LANGUAGE_TAGS
+from .local import COOKIE, LocalPanel
+from .problems import ProblemError
+from .words import msgid
+
+PATH = "/api/v1/acts"
+MOST_BYTES = 4 * 1024
+BODY_S = 5.0  # for the whole body to arrive
+ANSWER_S = 10.0  # for the next scan and the ledger
+MOST_WAITING = 8  # of each origin: the office must not keep the room's own panel waiting
+ANYBODY = frozenset({Verb.STOP, Verb.ABORT})  # they only make a room safer
+NOT_HERE = msgid("This can only be done at the room's own panel; stopping can be done anywhere.")
+OVER = msgid("The session of the room's own panel is over: open the panel anew.")
+AT_THE_PANEL, ELSEWHERE = "本机面板", "远程"  # data of the ledger, Chinese first
+
+
+class Actions:
+    """The one address that changes something."""
+
+    def __init__(self, operator: Operator | None, panel: LocalPanel) -> None:
+        self._operator = operator
+        self._panel = panel
+        self._waiting = dict.fromkeys(Origin, 0)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Answer what became of the asked act: 200 when it was done, 409 when control refused."""
+        _check(request)
+        asked = asked_act(await _body(request))
+        local = self._panel.holds(request)
+        if not local and asked.verb not in ANYBODY:
+            raise ProblemError(403, OVER if COOKIE in request.cookies else NOT_HERE)
+        answer = await self._answer(_act(asked, request, local=local))
+        return web.json_response(
+            {
+                "id": answer.act.id,
+                "accepted": answer.accepted,
+                "code": answer.reason.code,
+                **{tag: sentence(answer.reason, tag) for tag in LANGUAGE_TAGS},
+            },
+            status=200 if answer.accepted else 409,
+            dumps=dumps,
+        )
+
+    async def _answer(self, act: Act) -> Answer:
+        if self._operator is None or self._waiting[act.origin] >= MOST_WAITING:
+            raise ProblemError(503, msgid("Control takes no requests now."), {"Retry-After": "5"})
+        self._waiting[act.origin] += 1
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                return await self._operator.act(act)
+        except (TimeoutError, LedgerUnavailableError) as error:
+            raise ProblemError(
+                503, msgid("Control did not answer; look at the room before you try again.")
+            ) from error
+        finally:
+            self._waiting[act.origin] -= 1
+
+
+def _act(asked: AskedAct, request: web.Request, *, local: bool) -> Act:
+    place = AT_THE_PANEL if local else f"{ELSEWHERE} {request.remote}"
+    return Act(
+        id=asked.id,
+        verb=asked.verb,
+        subject=asked.subject,
+        who=f"{place} · {asked.who}" if asked.who else place,
+        why=asked.why,
+        origin=Origin.LOCAL if local else Origin.REMOTE,
+        for_s=asked.for_s,
+    )
+
+
+def _check(request: web.Request) -> None:
+    """Raise ProblemError unless the request is one that our own page would send.
+
+    A foreign page can't send this content type without asking first, nor hide where it is from.
+    """
+    headers = request.headers
+    host = headers.get("Host", "").lower()
+    if headers.get("Origin", "").lower() not in (f"http://{host}", f"https://{host}"):
+        raise ProblemError(403, msgid("Requests from other sites are not taken."))
+    if headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise ProblemError(403, msgid("Requests from other sites are not taken."))
+    if headers.get("Content-Type") != "application/json" or "Content-Encoding" in headers:
+        raise ProblemError(415, msgid("The body must be plain application/json."))
+
+
+async def _body(request: web.Request) -> bytes:
+    """Return the whole body; raises ProblemError when it is long or does not come."""
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise ProblemError(413, msgid("The body is too long."))
+    except TimeoutError as error:
+        raise ProblemError(408, msgid("The body did not come in time.")) from error
+    return body

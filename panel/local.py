@@ -1,0 +1,65 @@
+"""The room's own panel: who holds its key, on this machine, may do more than a visitor.
+
+An address alone proves nothing, and neither does a key that came over the network: both are asked
+for. The key is made anew at each start of the program and is known to who can read its file.
+"""
+
+import hmac
+import secrets
+from collections import deque
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from aiohttp import web
+
+from .problems import ProblemError
+from .words import msgid
+
+COOKIE = "roomd_local"
+MOST_SESSIONS = 4
+MOST_WRONG_KEYS = 5
+WRONG_KEYS_S = 60.0
+
+
+def is_loopback(request: web.Request) -> bool:
+    """Return whether the connection comes from this machine."""
+    return ip_address(request.remote or "0.0.0.0").is_loopback  # noqa: S104 - nobody's address
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two secrets are equal, in a time that does not tell how far they are."""
+    return hmac.compare_digest(one.encode(errors="replace"), other.encode(errors="replace"))
+
+
+class LocalPanel:
+    """The sessions of the room's own panel: in memory, so a restart ends them all."""
+
+    def __init__(self, key: str, monotonic: Callable[[], float]) -> None:
+        self._key = key
+        self._monotonic = monotonic
+        self._sessions: deque[str] = deque(maxlen=MOST_SESSIONS)
+        self._wrong: deque[float] = deque(maxlen=MOST_WRONG_KEYS)
+
+    def holds(self, request: web.Request) -> bool:
+        """Return whether the request comes from the room's own panel."""
+        known = request.cookies.get(COOKIE, "")
+        found = [same(known, session) for session in self._sessions]
+        return is_loopback(request) and any(found)
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """Open a session for who brings the key, and go on to the page."""
+        if not self._key or not is_loopback(request):
+            raise ProblemError(403, msgid("The room's own panel is opened on this machine only."))
+        t = self._monotonic()
+        if len(self._wrong) == MOST_WRONG_KEYS and t - self._wrong[0] < WRONG_KEYS_S:
+            raise ProblemError(
+                429, msgid("Too many wrong keys: wait one minute."), {"Retry-After": "60"}
+            )
+        if not same(request.query.get("key", ""), self._key):
+            self._wrong.append(t)
+            raise ProblemError(403, msgid("This key is not valid; each start makes a new one."))
+        session = secrets.token_urlsafe(32)
+        self._sessions.append(session)
+        response = web.Response(status=303, headers={"Location": "/"})
+        response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
+        return response

@@ -1,0 +1,82 @@
+// Asks control for what a person pressed. The answer stays in the room until the next one.
+
+const HOLD_MS = 1500;
+const ANSWER_MS = 20_000;
+
+const page = document.body.dataset;
+
+function id() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID needs https
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function asked(button) {
+  const minutes = button.dataset.forMin;
+  const operator = button.closest("[data-room]").querySelector("form.operator");
+  return {
+    id: id(),
+    verb: button.dataset.act,
+    subject: button.dataset.subject,
+    for_min: minutes === undefined ? null : Number(minutes),
+    who: operator?.elements.who.value.trim() ?? "",
+    why: operator?.elements.why.value ?? "",
+  };
+}
+
+async function send(button) {
+  const answer = button.closest("[data-room]").querySelector(".answer");
+  const show = (is, text) => {
+    answer.dataset.is = is;
+    answer.textContent = text;
+  };
+  button.disabled = true;
+  show("waiting", page.sending);
+  try {
+    const response = await fetch("/api/v1/acts", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(asked(button)),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const told = await response.json();
+    show(response.ok ? "good" : "attention", told[page.language] ?? told.detail);
+  } catch {
+    show("lost", page.unsent);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+// A finger that slips, a knee against the panel: nothing dangerous starts unless it is held.
+function whenHeld(button) {
+  let timer;
+  const end = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    button.classList.remove("held");
+  };
+  const begin = () => {
+    if (timer !== undefined) return;
+    button.classList.add("held");
+    timer = setTimeout(() => {
+      end();
+      send(button);
+    }, HOLD_MS);
+  };
+  button.addEventListener("pointerdown", begin);
+  for (const kind of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) {
+    button.addEventListener(kind, end);
+  }
+  button.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") begin();
+  });
+  button.addEventListener("contextmenu", (event) => event.preventDefault());
+}
+
+for (const button of document.querySelectorAll("[data-act]")) {
+  if ("hold" in button.dataset) whenHeld(button);
+  else button.addEventListener("click", () => send(button));
+}
+for (const form of document.querySelectorAll("form.operator")) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+}

@@ -1,0 +1,164 @@
+"""What the devices of the plant answer: the truth, or what a faulty sensor makes of it.
+
+A device is read at the times of its own poll grid. Reads are made up for lazily, for what nothing
+looks at between two scans need not be done: only the newest one counts, and how many failed.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from daemon.image import ImageWriter
+from daemon.model import Why
+from daemon.poller import SURE_FAILURES
+from drivers.codec import Fault, Sample, decode
+from drivers.profile import Point
+
+SENTINEL_WORD = 0x8000
+ABSURD_WORD = 0x7F00
+BOUNCE_HZ = 25.0  # fifty edges a second
+
+
+class Lie(StrEnum):
+    """What a sensor or contact does instead of telling the truth."""
+
+    STUCK = "stuck"  # at `value`
+    SENTINEL = "sentinel"
+    NAN = "nan"
+    ABSURD = "absurd"  # far out of range
+    DRIFT = "drift"  # `value` per second
+    NOISE = "noise"  # up to `value` both ways
+    JUMP = "jump"  # by `value`
+    BOUNCE = "bounce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fib:
+    """One lie from `since` to `until`."""
+
+    lie: Lie
+    since: float
+    until: float
+    value: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Device:
+    """One device: its points, its grid and what is wrong with it."""
+
+    name: str
+    bus: str
+    poll_s: float
+    phase_s: float
+    points: Mapping[str, Point]
+    interlock: bool
+    polls: int = -1  # number of the newest one on the grid
+    silent_until: float = 0.0
+    failures: int = 0
+    fibs: dict[str, Fib] = field(default_factory=dict)
+
+    def begin(self, t: float) -> None:
+        """Start polling at `t`, as a new process does."""
+        self.polls = int((t - self.phase_s) // self.poll_s)
+        self.failures = 0
+
+    def next_poll_t(self, t: float) -> float:
+        """Return the first poll after `t`."""
+        number = (t - self.phase_s) // self.poll_s + 1
+        return self.phase_s + number * self.poll_s
+
+    def poll(
+        self,
+        t: float,
+        image: ImageWriter,
+        shift_s: float,
+        truth: Callable[[str, str], float | bool],
+        chance: random.Random,
+        *,
+        bus_down: bool,
+    ) -> None:
+        """Make the newest poll up to `t` if it was not made yet."""
+        number = int((t - self.phase_s) // self.poll_s)
+        missed = number - self.polls
+        if missed <= 0:
+            return
+        self.polls = number
+        polled_t = self.phase_s + number * self.poll_s
+        if bus_down or polled_t < self.silent_until:
+            self.failures += missed
+            why = Why.LINK_DOWN if bus_down else Why.COMM_FAILURE
+            sure = bus_down or self.failures >= SURE_FAILURES
+            image.doubt(self.name, self.points, why, sure=sure)
+            return
+        self.failures = 0
+        image.accept(
+            self.name,
+            [
+                self._sample(tag, point, truth(self.name, tag), polled_t, shift_s, chance)
+                for tag, point in self.points.items()
+            ],
+        )
+
+    def read(
+        self,
+        tag: str,
+        t: float,
+        image: ImageWriter,
+        shift_s: float,
+        truth: Callable[[str, str], float | bool],
+        chance: random.Random,
+    ) -> None:
+        """Read one point beside the polls; a silent device is left alone."""
+        if t >= self.silent_until:
+            true = truth(self.name, tag)
+            sample = self._sample(tag, self.points[tag], true, t, shift_s, chance)
+            image.accept(self.name, (sample,))
+
+    def _sample(
+        self,
+        tag: str,
+        point: Point,
+        true: float | bool,
+        t: float,
+        shift_s: float,
+        chance: random.Random,
+    ) -> Sample:
+        fib = self.fibs.get(tag)
+        if fib is not None and t >= fib.until:
+            del self.fibs[tag]
+            fib = None
+        if isinstance(true, bool):
+            bit = true if fib is None else _bit(fib, t)
+            return Sample(tag=tag, value=bit, fault=None, raw=(bit,), t=t + shift_s)
+        if fib is not None and fib.lie is Lie.NAN:
+            fault = Fault.NOT_A_NUMBER
+            return Sample(tag=tag, value=None, fault=fault, raw=(0,), t=t + shift_s)
+        return decode(point, (_word(point, fib, true, t, chance),), t + shift_s)
+
+
+def _bit(fib: Fib, t: float) -> bool:
+    if fib.lie is Lie.BOUNCE:
+        return int(t * 2 * BOUNCE_HZ) % 2 == 0
+    return fib.value > 0
+
+
+def _word(point: Point, fib: Fib | None, true: float, t: float, chance: random.Random) -> int:
+    value = true
+    if fib is not None:
+        if fib.lie is Lie.SENTINEL:
+            return SENTINEL_WORD
+        if fib.lie is Lie.ABSURD:
+            return ABSURD_WORD
+        value = _lied(fib, true, t, chance)
+    return max(-0x7FFF, min(0x7FFF, round(value / point.scale))) & 0xFFFF
+
+
+def _lied(fib: Fib, true: float, t: float, chance: random.Random) -> float:
+    if fib.lie is Lie.STUCK:
+        return fib.value
+    if fib.lie is Lie.DRIFT:
+        return true + fib.value * (t - fib.since)
+    if fib.lie is Lie.NOISE:
+        return true + chance.uniform(-fib.value, fib.value)
+    return true + fib.value

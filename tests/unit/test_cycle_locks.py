@@ -1,0 +1,94 @@
+"""A hazard that burns though nobody wants it locks the room; ready lasts a day."""
+
+from dataclasses import replace
+
+import pytest
+
+from daemon.control.cycle_conditions import CONDITIONS
+from daemon.control.state import ControlState, Cycle
+from daemon.model import Entry, Reason, Stage, Verb, reason
+from tests.cycle_kit import UV, Room, moment, site
+
+
+def test_a_hazard_that_burns_in_peace_locks_the_room() -> None:
+    room = Room()
+    room.prove()
+    room.works = False
+    room.lamp = True
+    room.scan()
+    assert room.stage() is Stage.LOCKED_OUT
+    assert room.entry() is Entry.FORBIDDEN
+    assert room.cycle.stop == reason("cycle_burning")
+    assert room.last.status.reason == reason("cycle_burning")
+    room.lamp = False
+    room.run(2)
+    assert room.ask(Verb.ACKNOWLEDGE, why="已查") is None
+    room.until(Stage.LOCKED_OUT)
+    assert room.cycle.decayed
+    assert not any("record" in event.body for event in room.events)
+
+
+def test_a_hazard_that_comes_back_in_the_decay_locks_the_room_after_five_seconds() -> None:
+    room = Room()
+    room.start()
+    room.until(Stage.DECAY)
+    room.works = False
+    room.lamp = True
+    room.run(5)
+    assert room.stage() is Stage.DECAY
+    room.scan(0.1)
+    assert room.stage() is Stage.LOCKED_OUT
+    assert not room.cycle.clean
+    assert room.cycle.stop == reason("cycle_burning")
+    assert room.cycle.run_from is not None
+
+
+@pytest.mark.parametrize("tag", ["b.uv", "c.uv_lit"])
+def test_relay_or_light_alone_is_enough_to_lock_a_ready_room(tag: str) -> None:
+    room = Room()
+    room.start()
+    room.until(Stage.READY)
+    room.run(10)
+    room.shows = False
+    room.scan(**{tag.replace(".", "__"): True})
+    assert room.stage() is Stage.LOCKED_OUT
+    assert room.entry() is Entry.FORBIDDEN
+    assert room.cycle.run_from is None
+    assert room.cycle.lamp_s > 0
+
+
+def test_a_lamp_of_another_cycle_does_not_lock_this_one() -> None:
+    two = (UV, replace(UV, id="uv-2"))
+
+    def burning(stage: Stage) -> Reason | None:
+        state = ControlState(cycles={"uv-2": Cycle(stage=stage)})
+        now = moment(values={"b.uv": True}, to=site(*two), state=state)
+        return CONDITIONS["burning"](now)
+
+    assert burning(Stage.RUN) is None
+    assert burning(Stage.IDLE) == reason("cycle_burning")
+    assert burning(Stage.READY) == reason("cycle_burning")
+
+
+def test_ready_lasts_a_day() -> None:
+    room = Room()
+    room.start()
+    room.until(Stage.READY)
+    room.run(86_400, dt=600.0)
+    assert room.stage() is Stage.READY
+    room.scan()
+    assert room.stage() is Stage.IDLE
+    assert room.cycle.reason == reason("cycle_idle")
+
+
+def test_a_new_run_needs_a_new_proof_of_the_door() -> None:
+    room = Room(replace(UV, rest_s=0.0))
+    room.start()
+    room.until(Stage.READY)
+    room.run(86_400, dt=600.0)
+    room.run(700, dt=10.0)
+    assert room.stage() is Stage.IDLE
+    room.ask(Verb.REQUEST)
+    room.ask(Verb.CONFIRM)
+    room.scan()
+    assert room.last.status.checks == (reason("check_door_proof"),)

@@ -1,0 +1,263 @@
+"""What a new process takes over: guards and latches always, a command or a running cycle never."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+
+from daemon.control.restart import forgotten, restored
+from daemon.control.state import ControlState, Cycle, OutputMemory, RoomMemory, TripMemory
+from daemon.control.suspicion import Suspicion, Watch
+from daemon.model import Claim, Rank, Stage, Verdict, reason
+from daemon.store.control_memory import ControlMemory, as_text, from_text, recalled
+
+from .history_kit import NOON
+
+SAVED_T = 50_000.0
+T = 90.0  # on the clock of the next boot
+DOOR = TripMemory(since=SAVED_T - 100, latched=True, reason=reason("trip_door"))
+DAMP = TripMemory(since=SAVED_T - 100, latched=False, reason=reason("trip_tank"))
+MACHINE = OutputMemory(
+    want=True,
+    allowed=True,
+    winner="humidity:humidity_above",
+    since=SAVED_T - 500,
+    command=True,
+    commanded_t=SAVED_T - 500,
+    flying=True,
+    asked_t=SAVED_T - 1,
+    echoed_t=SAVED_T - 499,
+    written_t=SAVED_T - 20,
+    tries=2,
+    error="x",
+    refused=True,
+    confirmed=True,
+    verdict=Verdict.CONFIRMED,
+    on=True,
+    on_t=SAVED_T - 499,
+    off_t=SAVED_T - 1500,
+    mismatch_t=SAVED_T - 3,
+    starts=(SAVED_T - 3500, SAVED_T - 499),
+    writes=17,
+    writes_t=SAVED_T - 7200,
+    run_s=123.0,
+    switchings=9,
+    effect_from=61.0,
+)
+HAND = Claim(
+    output="dry",
+    on=True,
+    rank=Rank.HAND,
+    owner="李工",
+    reason=reason("hand_on", who="李工", why=""),
+    until=SAVED_T + 3600,
+)
+STATE = ControlState(
+    seq=77,
+    t=SAVED_T,
+    started_t=SAVED_T - 9000,
+    booted=False,
+    suspicion=Suspicion(
+        watches={"a.t": Watch(value=1.0, since=1.0, others=None, apart_since=None)},
+        doubtful=frozenset({"a.t"}),
+        checked_t=SAVED_T - 10,
+    ),
+    outputs={"dry": MACHINE},
+    rooms={
+        "r": RoomMemory(
+            setpoint_c=19.0,
+            ventilating=True,
+            loss_t={"humidity": SAVED_T - 5},
+            door_was_open=True,
+            proof_t=SAVED_T - 50,
+            quiet_t=SAVED_T - 700,
+            clear_t=SAVED_T - 700,
+            dose_mg_h_m3=3.5,
+            dose_year=2026,
+        )
+    },
+    cycles={"uv": Cycle(stage=Stage.RUN, since=SAVED_T - 60, run_from=SAVED_T - 60, lamp_s=99.0)},
+    hands={"dry": HAND},
+    stops={"r": reason("local_stop", who="李工")},
+    trips={"r/door": DOOR, "r/tank": DAMP},
+    acted=(("id-1", SAVED_T - 30),),
+)
+
+
+def same_boot(away_s: float = 40.0) -> ControlState:
+    return restored(STATE, SAVED_T + away_s, same_boot=True, away_s=away_s)
+
+
+def next_boot(away_s: float | None = 120.0) -> ControlState:
+    return restored(STATE, T, same_boot=False, away_s=away_s)
+
+
+@pytest.mark.parametrize("state", [same_boot(), next_boot(), next_boot(None)])
+def test_nothing_is_taken_as_commanded_before_the_device_was_read(state: ControlState) -> None:
+    output = state.outputs["dry"]
+    kept = {
+        *("want", "allowed", "winner", "since", "on", "on_t", "off_t", "starts", "writes"),
+        *("writes_t", "run_s", "switchings", "effect_from"),
+    }
+    fresh = OutputMemory()
+    for field in fields(OutputMemory):
+        if field.name not in kept:
+            assert getattr(output, field.name) == getattr(fresh, field.name), field.name
+    assert (state.seq, state.t, state.started_t) == (0, None, None)
+
+
+@pytest.mark.parametrize("state", [same_boot(), next_boot(), next_boot(None)])
+def test_latches_stops_and_counts_stay(state: ControlState) -> None:
+    assert state.trips["r/door"].latched
+    assert state.stops == STATE.stops
+    assert [act for act, _ in state.acted] == ["id-1"]
+    output, room = state.outputs["dry"], state.rooms["r"]
+    assert (output.run_s, output.switchings, output.writes) == (123.0, 9, 17)
+    assert (room.setpoint_c, room.dose_mg_h_m3, room.dose_year) == (19.0, 3.5, 2026)
+    assert state.cycles["uv"].lamp_s == 99.0
+
+
+@pytest.mark.parametrize("state", [same_boot(), next_boot(), next_boot(None)])
+def test_a_cycle_never_goes_on(state: ControlState) -> None:
+    cycle = state.cycles["uv"]
+    assert cycle.stage in (Stage.DECAY, Stage.STOPPING, Stage.LOCKED_OUT)
+
+
+@pytest.mark.parametrize("state", [same_boot(), next_boot()])
+def test_what_needs_an_unbroken_watch_begins_anew(state: ControlState) -> None:
+    assert state.rooms["r"].quiet_t is None
+    assert state.rooms["r"].clear_t is None
+
+
+def test_in_the_same_boot_times_hold() -> None:
+    state = same_boot()
+    output = state.outputs["dry"]
+    assert (output.on, output.on_t, output.off_t) == (True, MACHINE.on_t, MACHINE.off_t)
+    assert (output.starts, output.writes_t, output.since) == (
+        MACHINE.starts,
+        MACHINE.writes_t,
+        MACHINE.since,
+    )
+    assert state.suspicion == STATE.suspicion
+    assert state.trips == STATE.trips
+    assert state.acted == STATE.acted
+    assert state.rooms["r"].proof_t == SAVED_T - 50
+    assert not state.booted
+
+
+def test_a_wish_of_a_person_ends_when_it_would_have() -> None:
+    assert same_boot(3599.0).hands == STATE.hands
+    assert same_boot(3600.0).hands == {}
+    until = next_boot(600.0).hands["dry"].until
+    assert until == T + 3000
+    assert next_boot(3600.0).hands == {}
+    assert next_boot(None).hands == {}
+    endless = replace(STATE, hands={"dry": replace(HAND, until=None)})
+    assert restored(endless, T, same_boot=False, away_s=1.0).hands == {}
+
+
+def test_after_a_boot_every_machine_has_just_stopped() -> None:
+    state = next_boot()
+    output = state.outputs["dry"]
+    assert (output.on, output.on_t, output.off_t, output.since) == (None, None, T, T)
+    assert (output.want, output.allowed) == (False, False)
+    assert state.booted
+
+
+def test_after_a_boot_starts_count_by_their_true_age() -> None:
+    assert next_boot(50.0).outputs["dry"].starts == (T - 3550, T - 549)
+    assert next_boot(100.0).outputs["dry"].starts == (T - 599,)
+    assert next_boot(3200.0).outputs["dry"].starts == ()
+
+
+def test_where_the_time_away_is_unknown_it_did_not_pass() -> None:
+    output = next_boot(None).outputs["dry"]
+    assert output.starts == (T - 3500, T - 499)
+    assert output.writes_t == T - 7200
+
+
+def test_after_a_boot_what_was_seen_before_proves_nothing() -> None:
+    state = next_boot()
+    room = state.rooms["r"]
+    assert (room.proof_t, room.door_was_open, room.ventilating, room.loss_t) == (
+        None,
+        False,
+        False,
+        {},
+    )
+    assert state.suspicion == Suspicion()
+    assert set(state.trips) == {"r/door"}
+    assert state.trips["r/door"].since == T - 220
+    assert state.acted == (("id-1", T - 150),)
+
+
+def test_every_time_of_a_cycle_moves_to_the_new_clock() -> None:
+    times = {
+        field.name: SAVED_T - 10.0
+        for field in fields(Cycle)
+        if field.name.endswith("_t") or field.name in ("since", "run_from", "run_to", "last_end")
+    }
+    idle = replace(Cycle(), **times)  # type: ignore[arg-type]
+    state = replace(STATE, cycles={"uv": idle})
+    moved = restored(state, T, same_boot=False, away_s=0.0).cycles["uv"]
+    for name in times:
+        value = getattr(moved, name)
+        assert value is None or abs(value - T) <= 10.0, name
+
+
+def test_the_memory_comes_back_from_its_text_as_it_was() -> None:
+    memory = ControlMemory(boot="b", at=NOON, clock_trusted=True, state=STATE)
+    assert from_text(as_text(memory)) == memory
+    empty = replace(memory, state=ControlState())
+    assert from_text(as_text(empty)) == empty  # minus infinity too
+
+
+def test_a_memory_of_an_older_program_fills_with_defaults() -> None:
+    text = '{"boot":"b","at":"2026-03-01T04:00:00Z","clock_trusted":true,"state":{"seq":3,"new":1}}'
+    assert from_text(text).state == ControlState(seq=3)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"boot":"b","state":{"seq":"x"}}'])
+def test_a_text_that_is_no_memory_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        from_text(text)
+
+
+@pytest.mark.parametrize(
+    ("then_trusted", "now_trusted", "passed_s", "hands"),
+    [
+        (True, True, 600.0, {"dry"}),
+        (False, True, 600.0, set[str]()),
+        (True, False, 600.0, set[str]()),
+        (True, True, -5.0, set[str]()),
+        (True, True, 9999.0, set[str]()),
+    ],
+)
+def test_only_two_trusted_clocks_tell_how_long_we_were_away(
+    then_trusted: bool, now_trusted: bool, passed_s: float, hands: set[str]
+) -> None:
+    memory = ControlMemory(boot="old", at=NOON, clock_trusted=then_trusted, state=STATE)
+    state = recalled(
+        memory,
+        boot="new",
+        t=T,
+        at=NOON + timedelta(seconds=passed_s),
+        clock_trusted=now_trusted,
+    )
+    assert set(state.hands) == hands
+    assert state.booted
+
+
+def test_the_boot_decides_whether_times_hold() -> None:
+    memory = ControlMemory(boot="same", at=NOON, clock_trusted=False, state=STATE)
+    state = recalled(memory, boot="same", t=SAVED_T + 1, at=NOON, clock_trusted=False)
+    assert not state.booted
+    assert set(state.hands) == {"dry"}
+
+
+def test_where_the_memory_is_lost_every_programme_is_locked_and_its_room_closed() -> None:
+    state = forgotten(["uv-1", "o3-1"], T)
+    assert set(state.cycles) == {"uv-1", "o3-1"}
+    for cycle in state.cycles.values():
+        assert (cycle.stage, cycle.since, cycle.decayed) == (Stage.LOCKED_OUT, T, False)
+        assert (cycle.unmeasured, cycle.reason.code) == (True, "cycle_memory_lost")
