@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock messages screenshots mutants clean
+.PHONY: run test check bench bench-guard lock messages screenshots mutants diagrams bench-door bench-deadman bench-days campaign clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -30,6 +30,10 @@ bench: $(VENV)/.dev
 
 bench-guard: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.guard --replies 1000000
+
+# Draws the state tables of control into the documents; a test compares.
+diagrams: $(VENV)/.dev
+	$(BIN)/python -m daemon.diagrams docs/sterilisation.md
 
 # Changes the safety modules in a thousand places, one at a time: does a test notice each?
 mutants: $(VENV)/.dev

@@ -41,7 +41,7 @@ WORDS: Mapping[str, str] = {
     "proven_off": "proven off",
     "not_proven_off": "not proven off within 5 s",
     "burning": "the hazard is on",
-    "air_clean": "the air is clean",
+    "air_clean": "the air is clean and the hazard proven off",
     "ran_clean": "the run was complete",
     "decayed": "the air is clean",
     "entered": "the door opens",

@@ -49,15 +49,18 @@ def observed(view: View, output: OutputSettings) -> tuple[OutputMemory, Shown]:
     if memory.command is None:
         memory = _adopted(view, output, memory, seen)
     word, since = verdict(view, output, memory, seen)
-    memory = replace(
-        memory,
-        verdict=word,
-        feedback=seen.feedback,
-        running=seen.running,
-        mismatch_t=since,
-        confirmed=memory.confirmed or word is Verdict.CONFIRMED,
-        run_s=memory.run_s + (view.elapsed_s if seen.running or seen.feedback else 0.0),
-    )
+    now = (word, seen.feedback, seen.running, since)
+    if now != (memory.verdict, memory.feedback, memory.running, memory.mismatch_t):
+        memory = replace(
+            memory,
+            verdict=word,
+            feedback=seen.feedback,
+            running=seen.running,
+            mismatch_t=since,
+            confirmed=memory.confirmed or word is Verdict.CONFIRMED,
+        )
+    if seen.running or seen.feedback:
+        memory = replace(memory, run_s=memory.run_s + view.elapsed_s)
     return _edges(view, output, memory, is_on(view, output, memory, seen)), seen
 
 

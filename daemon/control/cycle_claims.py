@@ -99,7 +99,8 @@ def left_s(moment: Moment) -> float | None:
     """Return the seconds until the stage can end, None where that is not known."""
     cycle, programme = moment.cycle, moment.programme
     if cycle.stage is Stage.DECAY:
-        return air(moment).left_s
+        found = air(moment)
+        return None if found.clean else found.left_s
     lasts_s = {
         Stage.REQUESTED: CONFIRM_WITHIN_S,
         Stage.PRECHECK: cycle.start_in_s,
@@ -116,7 +117,8 @@ def told(moment: Moment) -> Reason:
     """Return the sentence of the stage with the numbers of now."""
     cycle, left = moment.cycle, left_s(moment)
     if cycle.stage is Stage.DECAY:
-        return air(moment).reason
+        found = air(moment)
+        return reason("decay_not_off") if found.clean else found.reason
     if cycle.decayed and cycle.stage in RESTING and _is_foul(moment):
         limit = moment.programme.entry_ozone_mg_m3
         return reason("decay_high", ozone_mg_m3=moment.ozone_mg_m3 or 0.0, limit_mg_m3=limit)

@@ -143,7 +143,8 @@ def _minds_the_hazard(cycle: Cycle) -> bool:
 
 
 def _air_clean(moment: Moment) -> Reason | None:
-    if not air(moment).clean:
+    """Hold where nothing is left to wait for; after a restart the off was not proven before."""
+    if not air(moment).clean or not is_proven_off(moment):
         return None
     return reason("cycle_ready" if moment.cycle.clean else "cycle_locked")
 

@@ -54,7 +54,8 @@ Hold = tuple[Reason, float | None]  # why, and until when
 def holds(turn: Turn, *, want: bool) -> Iterator[Claim]:
     """Yield the claims that keep an output from starting or stopping now."""
     if is_adopting(turn.view) and not is_hazard(turn.output):
-        yield _claim(turn.output, "adopt", on=bool(turn.memory.on), hold=_adopting(turn))
+        runs = turn.memory.on if turn.memory.command is None else turn.memory.command
+        yield _claim(turn.output, "adopt", on=bool(runs), hold=_adopting(turn))
         return
     if turn.memory.on and turn.memory.command:
         if not want and not is_hazard(turn.output) and (hold := _min_on(turn)):

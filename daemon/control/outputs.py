@@ -58,13 +58,7 @@ def decided(
         winner = ranking[0]
         memory = commanded(view, output, before, allowed=winner.on)
         memory, order = ordered(view, output, memory, urgent=winner.rank >= Rank.LOCAL_STOP)
-        memory = replace(
-            memory,
-            want=want,
-            allowed=winner.on,
-            winner=f"{winner.owner}:{winner.reason.code}",
-            since=before.since if winner.on is before.allowed and before.winner else view.t,
-        )
+        memory = _noted(view, memory, winner, want=want)
         shown = seen[output.id]
         decision = Decision(
             output=output.id,
@@ -94,6 +88,15 @@ def decided(
     return Outcome(
         decisions=decisions, memories=memories, orders=tuple(orders), events=tuple(events)
     )
+
+
+def _noted(view: View, memory: OutputMemory, winner: Claim, *, want: bool) -> OutputMemory:
+    """Return the memory with what was decided; most scans decide what the last one did."""
+    why = f"{winner.owner}:{winner.reason.code}"
+    if (memory.want, memory.allowed, memory.winner) == (want, winner.on, why):
+        return memory
+    since = memory.since if memory.winner and winner.on is memory.allowed else view.t
+    return replace(memory, want=want, allowed=winner.on, winner=why, since=since)
 
 
 def _is_machine(output: OutputSettings) -> bool:

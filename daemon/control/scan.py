@@ -11,6 +11,7 @@ from daemon.model import ProcessImage, RoomClimate, ScanResult
 
 from .acts import acted
 from .commands import observed
+from .cycle_record import turns_between
 from .degraded import degraded
 from .events import act_events, degraded_events, trip_events
 from .facts import facts
@@ -55,6 +56,7 @@ def scan(
         orders=outcome.orders,
         events=(
             *act_events(answers),
+            *turns_between(settings, state.cycles, after_acts.cycles),
             *trip_events(state.trips, trips),
             *(event for room in rooms.values() for event in room.events),
             *outcome.events,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from daemon.model import Claim, Kind, Rank, Stage, Trip, reason
 
 from .facts import contact
+from .guards import is_adopting
 from .interlocks import INTERLOCKS, Interlock, Latch, is_hazard
 from .settings import RoomSettings
 from .state import TripMemory
@@ -20,7 +21,7 @@ def tripped(view: View) -> Mapping[str, TripMemory]:
     for room, row in _rows(view):
         key = f"{room.id}/{row.id}"
         fact, before = row.sees(view, room), view.state.trips.get(key)
-        failing = fact is False or (fact is None and row.unknown_trips)
+        failing = fact is False or (fact is None and row.unknown_trips and not is_adopting(view))
         if not failing and not (before and before.latched):
             continue
         why = reason(f"trip_{row.id}_unknown" if fact is None else f"trip_{row.id}")

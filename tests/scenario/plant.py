@@ -27,12 +27,12 @@ from tests.scenario.site import (
     settings,
     sources,
 )
-from tests.scenario.wire import LATENCY_S, NEVER, Wire
+from tests.scenario.wire import NEVER, Wire
 
 SCAN_S = 1.0
 BRISK_S = 0.2
 READ_S = 0.02  # from a poll to its answer
-SLICE_S = 1.0  # the air moves in steps of about this
+FLIES_S = 1.0  # what is on the wire has arrived by then
 MILD = air(27.0, 75.0)
 
 
@@ -286,10 +286,11 @@ class Plant:
         for room in self.rooms.values():
             room.dead.clear()
             for relay in room.board.relays.values():
+                relay.coil = relay.coil and relay.ours
                 relay.stuck, relay.ours = None, True
         self.bus_down_until = dict.fromkeys(self.bus_down_until, 0.0)
         self.wire.faults.clear()
-        self.wire.latency_s = LATENCY_S
+        self.later(FLIES_S, self.wire.mend)
         self.lag_s = 0.0
         self.brain.ledger_sound = self.brain.clock.is_trusted = True
 

@@ -147,13 +147,14 @@ class Story:
 
     def run(self, name: str = "uv") -> "Story":
         """Mend the plant and bring a cycle to its run, which must come."""
+        self.judge.blip(SEEN_S)  # of a board that gets its power back
         self.plant.mend()
         self.wait(5.0).ask(Verb.AUTO, "a").clear()
         for _ in range(TRIES):
-            if all(self.stage(other) in (Stage.IDLE, Stage.READY) for other in HAZARDS):
+            if all(self.stage(other) is Stage.IDLE for other in HAZARDS):
                 break
-            self.ask(Verb.SIGN_OFF, "a-ozone-cycle").ask(Verb.SIGN_OFF, "a-uv-cycle")
-            self.wait(FINE_S + 8.0).clear()
+            self.wait(FINE_S + 8.0)
+            self.ask(Verb.SIGN_OFF, "a-ozone-cycle").ask(Verb.SIGN_OFF, "a-uv-cycle").clear()
         return self.start(name)
 
     # Faults
@@ -228,6 +229,8 @@ class Story:
         """Another master switches a coil."""
         if on and self._is_second(name):
             return self
+        if not on:
+            self.judge.blip(SEEN_S)
         self.plant.changing()
         self.plant.rooms["a"].board.write(name, self.plant.t, on=on, flash_s=None, ours=False)
         return self

@@ -149,9 +149,11 @@ def test_a_dead_man_is_renewed_a_little_early_and_only_while_on() -> None:
 
 
 def test_a_hazard_that_went_out_by_itself_is_not_renewed() -> None:
-    dropped = replace(STEADY, verdict=Verdict.OVERRIDDEN)
+    dropped = replace(STEADY, verdict=Verdict.OVERRIDDEN, written_t=T - 1, asked_t=T - 1)
     assert tell(dropped, UV, allowed=True)[1] is None
     assert tell(replace(dropped, verdict=Verdict.CONFIRMED), UV, allowed=True)[1] is not None
+    late = replace(STEADY, written_t=T - 5, asked_t=T - 5)  # its timer has run out
+    assert tell(late, UV, allowed=True)[1] is None
     assert tell(replace(dropped, written_t=T - 20, asked_t=T - 20), allowed=True)[1] is not None
 
 

@@ -132,6 +132,30 @@ def test_a_caution_tells_what_the_humidity_does(
     assert (found.code if found else None) == code
 
 
+def test_a_caution_comes_with_its_numbers() -> None:
+    dry = reason("caution_dry", rh_pct=52.0, tested_pct=70.0)
+    assert Room(OZONE).scan().status.caution == dry
+    damp = reason("caution_damp", rh_pct=63.0, strong_pct=60.0)
+    assert Room().scan(th__rh=63.0).status.caution == damp
+
+
+def test_the_status_names_what_it_is_about() -> None:
+    room = Room()
+    room.ask(Verb.REQUEST)
+    asked_t = room.t
+    found = room.scan().status
+    assert (found.programme, found.room, found.output) == (UV.id, UV.room, UV.output)
+    assert (found.stage, found.since) == (Stage.REQUESTED, asked_t)
+
+
+def test_what_is_left_ends_at_nothing() -> None:
+    room = Room()
+    room.ask(Verb.REQUEST)
+    found = room.scan(60.0).status
+    assert found.left_s == 0.0
+    assert found.reason == reason("cycle_requested", who="张三", left_s=0.0)
+
+
 def test_the_status_tells_what_is_left_in_every_stage() -> None:
     room = Room()
     assert room.scan().status.left_s is None

@@ -6,6 +6,7 @@ import pytest
 
 from daemon.control.cycle_conditions import CONDITIONS
 from daemon.control.state import ControlState, Cycle
+from daemon.control.sterilisation import restarted
 from daemon.model import Entry, Reason, Stage, Verb, reason
 from tests.cycle_kit import UV, Room, moment, site
 
@@ -92,3 +93,22 @@ def test_a_new_run_needs_a_new_proof_of_the_door() -> None:
     room.ask(Verb.CONFIRM)
     room.scan()
     assert room.last.status.checks == (reason("check_door_proof"),)
+
+
+@pytest.mark.parametrize("after", [Stage.READY, Stage.LOCKED_OUT])
+def test_no_wait_opens_a_room_whose_hazard_is_not_proven_off(after: Stage) -> None:
+    room = Room()
+    room.start()
+    if after is Stage.LOCKED_OUT:
+        room.state = replace(room.state, cycles={UV.id: restarted(room.cycle, room.t)})
+    room.until(Stage.DECAY)
+    room.shows = False
+    room.values |= {"b.uv": None, "c.uv_lit": None}
+    room.run(UV.worst_case_s + 100, dt=10.0)
+    assert room.stage() is Stage.DECAY
+    assert room.entry() is Entry.FORBIDDEN
+    assert room.last.status.reason == reason("decay_not_off")
+    assert room.last.status.left_s is None
+    room.values |= {"b.uv": None, "c.uv_lit": False}
+    room.scan()
+    assert room.stage() is after

@@ -144,6 +144,7 @@ SETS: dict[str, dict[str, bool | float | None]] = {
     "ozone": {"o3.ozone": 5.0},
     "clean": {"o3.ozone": 0.01},
     "no_ozone": {"o3.ozone": None},
+    "dark": {"b.uv": None, "c.uv_lit": None, "b.ozone": None},
 }
 VERBS = {
     "request": Verb.REQUEST,

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+import pytest
+
 from daemon.clock import SystemClock
 from daemon.control.settings import OutputSettings
 from daemon.image import ImageWriter, Source
@@ -164,13 +166,14 @@ async def test_a_renewal_is_not_read_back() -> None:
         assert len(reads) <= 2  # one for on, one for off
 
 
-async def test_an_off_takes_back_an_on_that_still_waits_for_the_bus() -> None:
+@pytest.mark.parametrize("safety", [True, False])
+async def test_an_off_takes_back_an_on_that_still_waits_for_the_bus(safety: bool) -> None:
     async with rigged() as rig:
         rig.hold()
         await until(lambda: rig.peer.requests)
         rig.outputs.carry([ON])
         await asyncio.sleep(0)
-        rig.outputs.carry([OFF])
+        rig.outputs.carry([replace(OFF, safety=safety)])
         await asyncio.sleep(0)
         rig.board.free.set()
         await until(rig.outputs.taken)

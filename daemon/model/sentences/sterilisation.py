@@ -122,6 +122,11 @@ STAGES: Mapping[str, Sentence] = {
         "the worst case is over, the ozone sensor still can't be trusted: measure by a hand-held "
         "meter and sign off, do not enter before",
     ),
+    "decay_not_off": Sentence(
+        "等待时间已满，但读不到消毒设备已断开：禁止进入，请检查继电器模块和灯光、电流传感器",
+        "the wait is over, but nothing shows that the device is off: do not enter, check the relay "
+        "module and the sensor of light or current",
+    ),
     "caution_dry": Sentence(
         "湿度 {rh_pct}，低于臭氧消毒的试验条件 {tested_pct}，效果可能不足；不得为此加湿",
         "at {rh_pct} ozone is outside its tested conditions ({tested_pct} and more): little effect "
