@@ -60,6 +60,7 @@ class ImageWriter:
     def __init__(self, sources: Iterable[Source], clock: Clock) -> None:
         self._clock = clock
         self._sources = {source.info.tag: source for source in sources}
+        self._fresh_s = {tag: source.fresh_s for tag, source in self._sources.items()}
         self._readings = {tag: waiting(s.info.unit) for tag, s in self._sources.items()}
         self._good_numbers: dict[str, tuple[float, float]] = {}  # the last one and its time
         self._jumps: dict[str, float] = {}
@@ -88,8 +89,12 @@ class ImageWriter:
     def freeze(self) -> ProcessImage:
         """Return the snapshot for one scan, every reading aged to now."""
         t = self._clock.monotonic()
+        fresh_s = self._fresh_s
         readings = {
-            tag: aged(reading, t, self._sources[tag]) for tag, reading in self._readings.items()
+            tag: reading
+            if reading.t is None or t - reading.t <= fresh_s[tag]  # most of them, most of the time
+            else aged(reading, t, self._sources[tag])
+            for tag, reading in self._readings.items()
         }
         return ProcessImage(
             t=t, at=self._clock.utc(), clock_trusted=self._clock.trusted(), readings=readings

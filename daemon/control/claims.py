@@ -4,18 +4,16 @@ from collections.abc import Iterable
 
 from daemon.model import Claim, Rank, reason
 
-from .settings import OutputSettings
-
 
 def ranked(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims of one output, the strongest first; between equals OFF goes first."""
     return tuple(sorted(claims, key=lambda claim: (-claim.rank, claim.on)))
 
 
-def default(output: OutputSettings) -> Claim:
+def default(output: str) -> Claim:
     """Return the claim that holds when nobody wants anything: off."""
     return Claim(
-        output=output.id,
+        output=output,
         on=False,
         rank=Rank.DEFAULT,
         owner="default",

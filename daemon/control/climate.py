@@ -3,6 +3,8 @@
 Temperatures lie between -100 and 200 °C, the reach of the formulas.
 """
 
+from functools import lru_cache
+
 import psychrolib
 
 psychrolib.SetUnitSystem(psychrolib.SI)
@@ -10,8 +12,10 @@ psychrolib.SetUnitSystem(psychrolib.SI)
 LOWEST_PCT = 0.1  # below it a dew point has no meaning for a room
 VAPOUR_GAS_CONSTANT = 461.5  # J/(kg K)
 ZERO_C_K = 273.15
+REMEMBERED = 256  # results: a value lasts for several scans
 
 
+@lru_cache(maxsize=REMEMBERED)
 def dew_point_c(temperature_c: float, humidity_pct: float) -> float | None:
     """Return the dew point in °C of air at `temperature_c` °C and `humidity_pct` %RH.
 
@@ -24,6 +28,7 @@ def dew_point_c(temperature_c: float, humidity_pct: float) -> float | None:
         return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def saturation_pa(temperature_c: float) -> float:
     """Return the pressure in Pa of water vapour over air that can take no more."""
     return float(psychrolib.GetSatVapPres(temperature_c))

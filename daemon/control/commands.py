@@ -70,9 +70,9 @@ def commanded(
     """Return the memory with the new command, if it is one."""
     if memory.command is allowed:
         return memory
-    unread = memory.command is None and is_adopting(view) and not is_hazard(output)
-    if unread and (allowed or not memory.on):
-        return memory
+    unread = memory.command is None and not is_hazard(output)
+    if unread and (allowed or (is_adopting(view) and not memory.on)):
+        return memory  # a machine is started only once it is known to be off
     return _told(view, output, memory, on=allowed)
 
 
@@ -191,7 +191,8 @@ def _is_due(view: View, output: OutputSettings, memory: OutputMemory) -> bool:
         patient = memory.tries > QUICK_TRIES and not (hazard and not memory.command)
         return asked_s >= (SLOW_S if patient else RETRY_S if hazard else QUICK_S)
     if memory.command and output.dead_man_s is not None:
-        waits = is_adopting(view) and not hazard
+        unseen = memory.verdict is Verdict.UNKNOWN  # it may be off; an ON would be a new start
+        waits = unseen or (is_adopting(view) and not hazard)
         every_s = RETRY_S if hazard and memory.tries else output.renew_s * RENEW_SHARE
         return not waits and min(asked_s, view.t - memory.written_t) >= every_s
     if memory.verdict not in DISOBEYED:

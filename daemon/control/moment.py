@@ -1,6 +1,7 @@
 """What every condition of a sterilisation cycle looks at: one programme at one moment."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from daemon.model import Kind, Quality, Trip
 
@@ -10,7 +11,7 @@ from .state import Cycle, RoomMemory
 from .view import Facts, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """One programme in one scan. `trips` are all of its room; `room` is the room's memory."""
 
@@ -40,7 +41,7 @@ class Moment:
         """The output that hurts people."""
         return self.view.settings.outputs[self.programme.output]
 
-    @property
+    @cached_property
     def shown(self) -> Shown:
         """What the hazard's device shows."""
         return shown(self.view, self.hazard)
@@ -61,13 +62,13 @@ class Moment:
             return None
         return reading.number
 
-    @property
+    @cached_property
     def blocking(self) -> tuple[Trip, ...]:
         """The trips that keep the hazard or its contactor off."""
         ours = {self.programme.output, self.programme.contactor}
         return tuple(trip for trip in self.trips if ours & set(trip.outputs))
 
-    @property
+    @cached_property
     def lamp_cycles(self) -> tuple[Cycle, ...]:
         """The cycles of all programmes with the same hazard, this one as it is now."""
         view, ours = self.view, self.programme

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from daemon.model import Claim, CycleStatus, Entry, Event, Kind, Rank, RoomControl
 
-from .claims import default
 from .interlocks import is_hazard
 from .rules import room_claims
 from .settings import OutputSettings, RoomSettings
@@ -35,7 +34,7 @@ def judged(view: View, room: RoomSettings) -> Judged:
     rules = room_claims(view, room, glided(view, room))
     memory = watched(view, room, rules.memory)
     trips = trips_of(view, room, view.state.trips)
-    claims: list[Claim] = [default(output) for output in view.settings.outputs_of[room.id]]
+    claims: list[Claim] = list(view.settings.defaults[room.id])
     claims += rules.claims
     claims += _people(view, room)
     claims += blocks(trips)

@@ -10,7 +10,9 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from daemon.model import Band, Kind, PointInfo, SiteInfo
+from daemon.model import Band, Claim, Kind, PointInfo, SiteInfo
+
+from .claims import default
 
 COLDEST = "coldest"  # the zone of a sensor at the coldest surface
 
@@ -267,6 +269,14 @@ class Settings:
         """The outputs of each room."""
         return {
             room: tuple(o for o in self.outputs.values() if o.room == room) for room in self.rooms
+        }
+
+    @cached_property
+    def defaults(self) -> Mapping[str, tuple[Claim, ...]]:
+        """The claims of each room that hold when nobody wants anything: off."""
+        return {
+            room: tuple(default(output.id) for output in outputs)
+            for room, outputs in self.outputs_of.items()
         }
 
     @cached_property

@@ -6,7 +6,7 @@ Counts (wrong values, early frames, requests a round) decide the exit code; timi
 import sys
 from collections.abc import Callable
 
-from tests.bench import dead, deadman, door, guard, lag, pace, rtu, scan, soak, write
+from tests.bench import days, dead, deadman, door, guard, lag, pace, rtu, scan, soak, write
 from tests.bench.table import Row, show
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "door": door.rows,
     "deadman": deadman.rows,
     "soak": soak.rows,
+    "days": days.rows,
 }
 
 

@@ -31,7 +31,7 @@ SILENT_S = 1.2
 BROKEN_S = 3.1
 RELAY_S = 4.2
 SLOW_S = 0.05  # a wire that takes longer for a write is not well
-HOUR_S = 3600.0
+HOUR_S = 3600.0 - 1.0  # an order takes a moment to its relay
 MOST_STARTS = 6
 SENSOR_MG_M3 = 0.02  # rounding of the ozone sensor, and a poll in which the ozone rose
 LIVE = frozenset({Stage.WARNING, Stage.RUN, Stage.STOPPING})
@@ -76,6 +76,7 @@ class Machine:
     starts: deque[float] = field(default_factory=deque)
     edges: int = 0
     most_starts: int = 0
+    starts_ever: int = 0
 
 
 class Judge:
@@ -272,6 +273,7 @@ class Judge:
         if not machine.runs or not relay.ours or relay.stuck is not None or t <= self.blip_t:
             return
         machine.starts.append(t)
+        machine.starts_ever += 1
         while machine.starts[0] <= t - HOUR_S:
             machine.starts.popleft()
         machine.most_starts = max(machine.most_starts, len(machine.starts))

@@ -10,12 +10,12 @@ late, and one relay of a hazard's chain is forced at a time.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from daemon.model import Act, Origin, Stage, Verb
+from daemon.model import Act, CycleStatus, Origin, Stage, Verb
 from tests.scenario.judge import BROKEN_S, Judge
 from tests.scenario.plant import Plant
 from tests.scenario.room import People
 from tests.scenario.senses import Lie
-from tests.scenario.site import HAZARDS, SAFETY, Bit
+from tests.scenario.site import HAZARDS, QUICK, SAFETY, Bit, Pace
 from tests.scenario.wire import WireFault
 
 FINE_S = 12.0  # past this a wait is made in coarse scans while no hazard is live
@@ -37,9 +37,9 @@ class Story:
     people_t: float = 0.0
 
     @classmethod
-    def begin(cls, seed: int = 0) -> "Story":
-        """Return a story in one quick room, its daemon just started."""
-        plant = Plant(seed=seed)
+    def begin(cls, seed: int = 0, pace: Pace = QUICK) -> "Story":
+        """Return a story in one room, its daemon just started."""
+        plant = Plant(seed=seed, pace=pace)
         return cls(plant, Judge(plant))
 
     # Time
@@ -54,7 +54,7 @@ class Story:
         """Wait for a stage of a cycle, which must come."""
         waited_s = 0.0
         while self.stage(name) is not stage:
-            assert waited_s < most_s, f"{stage} did not come; it is {self.why(name)}"
+            assert waited_s < most_s, f"{stage} did not come; it is {self.status(name)}"
             self.wait(0.1)
             waited_s += 0.1
         return self
@@ -64,10 +64,11 @@ class Story:
         result = self.plant.brain.result
         return None if result is None else result.cycles[f"a-{name}-cycle"].stage
 
-    def why(self, name: str = "uv") -> object:
+    def status(self, name: str = "uv") -> CycleStatus:
         """Return what the last scan says of a cycle."""
         result = self.plant.brain.result
-        return None if result is None else result.cycles[f"a-{name}-cycle"]
+        assert result is not None
+        return result.cycles[f"a-{name}-cycle"]
 
     def burns(self, name: str = "uv") -> bool:
         """Return whether a hazard is truly on."""

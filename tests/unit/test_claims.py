@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from daemon.control.claims import default, ranked
 from daemon.model import Claim, Rank, reason
-from tests.control_kit import OUTPUTS
 
 
 def claim(on: bool, rank: Rank, owner: str = "x") -> Claim:
@@ -46,6 +45,6 @@ def test_losers_are_kept_and_the_order_of_asking_does_not_matter(claims: list[Cl
 
 
 def test_by_default_an_output_is_off() -> None:
-    found = default(OUTPUTS[0])
+    found = default("dry")
     assert (found.output, found.on, found.rank) == ("dry", False, Rank.DEFAULT)
     assert (found.owner, found.reason) == ("default", reason("default_off"))
