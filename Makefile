@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock messages screenshots mutants diagrams bench-door bench-deadman bench-days campaign clean
+.PHONY: run test check bench bench-guard lock messages screenshots mutants diagrams bench-door bench-deadman clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -30,6 +30,12 @@ bench: $(VENV)/.dev
 
 bench-guard: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.guard --replies 1000000
+
+bench-door: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.door --edges 10000
+
+bench-deadman: $(VENV)/.dev
+	$(BIN)/python -m tests.bench deadman
 
 # Draws the state tables of control into the documents; a test compares.
 diagrams: $(VENV)/.dev

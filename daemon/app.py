@@ -14,11 +14,11 @@ from .clock import Clock
 from .configuration.control_settings import control_settings
 from .configuration.loading import Loaded
 from .configuration.model import Panel
-from .control.restart import forgotten
+from .control.restart import adopted, forgotten
 from .control.settings import Settings
 from .control.state import ControlState
 from .core import Core
-from .local_key import new_key
+from .local_key import LocalKey, new_key
 from .metric_services import history_families, restart_families, scan_families
 from .metric_shadow import shadow_families
 from .metrics import make_metrics
@@ -41,7 +41,7 @@ class Edges:
 
     clock: Clock
     notifier: Notifier
-    on_listening: Callable[[str, str], None]  # the panel's address, the local panel's key
+    on_listening: Callable[[str, LocalKey], None]  # the panel's address, the local panel's key
 
 
 async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> None:
@@ -81,11 +81,12 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         *(shadow_families(info, shadow) for shadow in shadows),
     )
     metrics = make_metrics(info, core.live, clock, counted)
-    panel = _panel_settings(config.panel, new_key(storage.directory))
+    key = new_key(storage.directory)
+    panel = _panel_settings(config.panel, key.key)
     web = make_app(panel, info, core.live, history, metrics, clock.monotonic, core.desk)
 
     def listening(url: str) -> None:
-        edges.on_listening(url, panel.local_key)
+        edges.on_listening(url, key)
 
     best_effort: dict[str, Callable[[], Awaitable[None]]] = {
         "ledger": ledger.run,
@@ -108,10 +109,11 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
 
 async def _state(ledger: Ledger, settings: Settings, clock: Clock) -> ControlState:
     try:
-        return await ledger.recall() or ControlState()
+        state = await ledger.recall() or ControlState()
     except MemoryLostError as err:
         log.error("what control remembered is lost: %s", err)  # noqa: TRY400 - no bug of ours
-        return forgotten(settings.programmes, clock.monotonic())
+        return forgotten(settings, clock.monotonic())
+    return adopted(state, settings.programmes, clock.monotonic())
 
 
 async def _trust(scanner: Scanner, restarts: Restarts) -> None:

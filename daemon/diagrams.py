@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "acknowledge": "a person acknowledges with a reason, at the room's panel",
     "restart": "the program restarts",
     "unconfirmed": "not confirmed within 60 s",
+    "latched": "something tripped that a person must reset",
     "checked": "the delay is over and every precheck is well",
     "waited": "not so within 30 min",
     "missing": "a precheck is not well",

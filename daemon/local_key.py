@@ -6,6 +6,7 @@ Who can read the file stands at this machine; the kiosk opens `/local?key=…` w
 import logging
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FILE = "local-panel.key"
@@ -13,10 +14,18 @@ FILE = "local-panel.key"
 log = logging.getLogger(__name__)
 
 
-def new_key(directory: Path) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalKey:
+    """The key and the file that holds it; `file` is None where it can't be written."""
+
+    key: str = field(repr=False)
+    file: Path | None
+
+
+def new_key(directory: Path) -> LocalKey:
     """Return a new key and keep it in `directory`, in $RUNTIME_DIRECTORY where systemd gives one.
 
-    Where it can't be written the key is still good for who reads it from the program's output.
+    Where it can't be written the key is still good for who reads it from the terminal.
     """
     key = secrets.token_urlsafe(32)
     file = Path(os.environ.get("RUNTIME_DIRECTORY") or directory) / FILE
@@ -27,4 +36,5 @@ def new_key(directory: Path) -> str:
             out.write(f"{key}\n")
     except OSError as err:
         log.warning("the key of the local panel can't be kept in %s: %s", file, err.strerror)
-    return key
+        return LocalKey(key=key, file=None)
+    return LocalKey(key=key, file=file)

@@ -67,7 +67,7 @@ class MqttPublisher:
         self.status = f"尚未连接 MQTT 服务器 {settings.host} / not connected to the broker yet"
         self.connects = 0
         self.published = 0
-        self.commands = None if operator is None else Commands(operator, clock)
+        self.commands = None if operator is None else Commands(operator, clock, info, live)
         self._settings = settings
         self._live = live
         self._clock = clock

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from .clock import Clock
-from .model import Act, Origin, Reason, Verb, reason
+from .model import Act, Origin, Reason, SiteInfo, Verb, reason
+from .model.asking import Allowance, is_known, is_needed
 from .model.render import sentence
-from .ports import LedgerUnavailableError, Operator
+from .ports import LedgerUnavailableError, Live, Operator
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 MOST_SUBJECT = 64
 WHO = "MQTT"
 ANSWER_S = 10.0  # for control to answer
+ALLOWED = Allowance(most=10, left=10, each_s=60.0)  # of commands that have nothing to stop
 MALFORMED = reason("command_malformed")
 
 
@@ -40,11 +42,14 @@ class RefusedCommandError(Exception):
 class Commands:
     """Takes messages one after the other; `taken` and `ignored` count them."""
 
-    def __init__(self, operator: Operator, clock: Clock) -> None:
+    def __init__(self, operator: Operator, clock: Clock, site: SiteInfo, live: Live) -> None:
         self.taken = 0
         self.ignored = 0
         self._operator = operator
         self._clock = clock
+        self._site = site
+        self._live = live
+        self._allowed = ALLOWED
 
     def ignore(self, what: str) -> None:
         """Count and log a message that is not taken for a command."""
@@ -56,6 +61,7 @@ class Commands:
         sent = payload if isinstance(payload, bytes) else b""
         try:
             act = command(sent, self._clock.utc(), clock_trusted=self._clock.trusted())
+            self._admit(act)
         except RefusedCommandError as refused:
             self.ignore(f"a message: {refused.reason.code}")
             return reply(refused.id, refused.reason)
@@ -66,6 +72,17 @@ class Commands:
         except (TimeoutError, LedgerUnavailableError):
             return reply(act.id, reason("command_unanswered"))
         return reply(act.id, answer.reason, accepted=answer.accepted)
+
+    def _admit(self, act: Act) -> None:
+        """Raise RefusedCommandError unless the act is one for control to decide."""
+        if not is_known(self._site, act.subject):
+            raise RefusedCommandError(reason("act_unknown_subject", subject=act.subject), act.id)
+        if is_needed(self._live.snapshot, act.verb, act.subject):
+            return
+        t = self._clock.monotonic()
+        if wait_s := self._allowed.wait_s(t):
+            raise RefusedCommandError(reason("command_too_many", wait_s=wait_s), act.id)
+        self._allowed = self._allowed.spent(t)
 
 
 def command(payload: bytes, at: datetime, *, clock_trusted: bool) -> Act:

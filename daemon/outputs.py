@@ -8,7 +8,8 @@ because this program, its machine or its cable is gone. What is done about it:
 2. An OFF waits for nothing of ours. It takes back an ON that still waits for the bus, and goes
    before everything else there.
 3. An ON is worth something for `ON_LASTS_S` only, and only for a device that was identified since
-   the link was opened. A process that was held up does not send what it had decided before.
+   the link was opened. A process that was held up does not send what it had decided before. A
+   renewal is not sent once the device's timer may have run out: what went out stays out.
 4. `drive_safe` is the last thing that happens to a bus. It trusts nothing of what is written here:
    it tells every hazard OFF, whatever it believes of it.
 """
@@ -28,6 +29,7 @@ from .model import Order, Written
 from .way import Way
 
 ON_LASTS_S = 1.0
+TIMER_MARGIN_S = 0.7  # a renewal that comes later could find the hazard out, and light it again
 SAFE_S = 0.9  # for all that is told on the way out
 SAFE_TRIES = 2
 
@@ -97,6 +99,7 @@ class _Driver:
         self._ordered = asyncio.Event()
         self._changed = asyncio.Event()
         self._echoed: bool | None = None  # the command that the device echoed last
+        self._echoed_t = 0.0
 
     def carry(self, order: Order) -> None:
         """Take an order; an OFF does not wait for what this output still sends."""
@@ -127,6 +130,7 @@ class _Driver:
             pass  # overtaken: taken back, or on the wire before what comes now
         else:
             self._end(order, None)
+            self._echoed_t = self._clock.monotonic()
             if self._echoed is not order.on:
                 self._echoed = order.on
                 self._changed.set()
@@ -135,13 +139,16 @@ class _Driver:
 
     async def _on(self) -> None:
         way = self.way
+        latest = self._clock.monotonic() + ON_LASTS_S
+        if self._echoed and way.settings.hazardous and way.settings.dead_man_s is not None:
+            latest = min(latest, self._echoed_t + way.settings.dead_man_s - TIMER_MARGIN_S)
         await way.bus.write(
             way.unit_id,
             way.settings.write,
             way.settings.on_value,
             Rank.OPERATOR_WRITE,
             opening=way.opening(),
-            latest=self._clock.monotonic() + ON_LASTS_S,
+            latest=latest,
         )
 
     async def _off(self, *, safety: bool) -> None:

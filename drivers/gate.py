@@ -8,6 +8,8 @@ from .profile import Profile, Writable
 from .request import COIL_OFF, COIL_ON, Write
 from .vocabulary import Space
 
+ON = 1  # the value that starts a timer; a profile with a timer has no other but 0
+
 
 class WriteGate:
     """Lets through the writes that the profile of the addressed unit lists, with listed values."""
@@ -30,7 +32,7 @@ class WriteGate:
             raise WriteForbiddenError(f"unit {unit_id} has no writable point {tag}")
         if not _allowed(writable, value):
             raise WriteForbiddenError(f"{tag} of unit {unit_id} may not be set to {value}")
-        if writable.dead_man is not None and value:
+        if writable.dead_man is not None and value == ON:
             return Write(
                 unit_id=unit_id,
                 space=writable.space,

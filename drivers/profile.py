@@ -200,6 +200,8 @@ class Writable(Strict):
             raise ValueError("the value ends past address 0xFFFF")
         if self.dead_man is not None and self.space is not Space.COIL:
             raise ValueError("dead_man is a timer of coils")
+        if self.dead_man is not None and set(self.values) != {0, 1}:
+            raise ValueError("dead_man needs values = [0, 1]: only 1 starts its timer")
         return self
 
 

@@ -5,16 +5,19 @@ looks at the origin again: it starts nothing dangerous for anyone else.
 """
 
 import asyncio
+from math import ceil
 
 from aiohttp import web
 
 from daemon.model import Act, Answer, Origin, Verb
+from daemon.model.asking import is_known, is_needed
 from daemon.model.render import sentence
 from daemon.ports import LedgerUnavailableError, Operator
 
 from .asked_act import AskedAct, asked_act
-from .context import dumps
+from .context import CONTEXT, dumps
 from .i18n import LANGUAGE_TAGS
+from .limit import RemoteLimit
 from .local import COOKIE, LocalPanel
 from .problems import ProblemError
 from .words import msgid
@@ -27,6 +30,11 @@ MOST_WAITING = 8  # of each origin: the office must not keep the room's own pane
 ANYBODY = frozenset({Verb.STOP, Verb.ABORT})  # they only make a room safer
 NOT_HERE = msgid("This can only be done at the room's own panel; stopping can be done anywhere.")
 OVER = msgid("The session of the room's own panel is over: open the panel anew.")
+NOWHERE = msgid("There is no room, output or programme of this name.")
+OFTEN = msgid(
+    "There is nothing left to stop, and this was asked too often: wait {wait_s} s. "
+    "A room that is not stopped yet can be stopped at any time."
+)
 AT_THE_PANEL, ELSEWHERE = "本机面板", "远程"  # data of the ledger, Chinese first
 
 
@@ -37,6 +45,7 @@ class Actions:
         self._operator = operator
         self._panel = panel
         self._waiting = dict.fromkeys(Origin, 0)
+        self._limit = RemoteLimit()
 
     async def act(self, request: web.Request) -> web.Response:
         """Answer what became of the asked act: 200 when it was done, 409 when control refused."""
@@ -45,6 +54,10 @@ class Actions:
         local = self._panel.holds(request)
         if not local and asked.verb not in ANYBODY:
             raise ProblemError(403, OVER if COOKIE in request.cookies else NOT_HERE)
+        if not is_known(request.app[CONTEXT].site, asked.subject):
+            raise ProblemError(404, NOWHERE)
+        if not local:
+            self._count(asked, request)
         answer = await self._answer(_act(asked, request, local=local))
         return web.json_response(
             {
@@ -56,6 +69,15 @@ class Actions:
             status=200 if answer.accepted else 409,
             dumps=dumps,
         )
+
+    def _count(self, asked: AskedAct, request: web.Request) -> None:
+        """Raise ProblemError 429 for one act too many from afar that has nothing to stop."""
+        context = request.app[CONTEXT]
+        if is_needed(context.live.snapshot, asked.verb, asked.subject):
+            return
+        wait_s = ceil(self._limit.wait_s(request.remote or "", context.monotonic()))
+        if wait_s:
+            raise ProblemError(429, OFTEN, {"Retry-After": str(wait_s)}, wait_s=wait_s)
 
     async def _answer(self, act: Act) -> Answer:
         if self._operator is None or self._waiting[act.origin] >= MOST_WAITING:

@@ -1,8 +1,9 @@
 """Rooms with a UV lamp each, under the real core of the controller, on the simulator's wires.
 
 Each room has a bus of its own with the contacts of its door, a lamp relay with a device-side timer
-and a climate sensor. The programmes differ from real ones in their waiting times only, so that a
-lamp can be lit again within a second or two; what puts it out is the same.
+and a climate sensor. The programmes differ from real ones in their waiting times and climate limits
+only, so that a lamp can be lit again within a second or two, also in a room whose door was opened
+a thousand times; what puts it out is the same.
 """
 
 import asyncio
@@ -201,6 +202,9 @@ def _programme(room: str) -> Programme:
         worst_case_s=0.0,
         clear_s=0.0,
         rest_s=0.0,
+        most_pct=100.0,
+        least_c=-20.0,
+        most_c=60.0,
         daily_run_s=DAY_S * 1000,
         lamp_life_s=DAY_S * 1000,
     )

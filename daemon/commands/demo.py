@@ -61,7 +61,7 @@ def _demonstrate(folder: Path) -> None:
             click.echo(
                 _("play with the simulated rooms: {command}").format(command=_example(running))
             )
-            run_until_stopped(loaded)
+            run_until_stopped(loaded, shows_key=True)
     except LaunchError as err:
         raise click.ClickException(
             _("the simulator does not start ({reason}): is another demonstration running?").format(

@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from gettext import gettext as _
 
 import click
@@ -12,6 +13,7 @@ import click
 from daemon.app import Edges, run
 from daemon.clock import SystemClock
 from daemon.configuration.loading import Loaded
+from daemon.local_key import LocalKey
 from daemon.notify import Notifier
 from drivers.errors import BusTakenError
 
@@ -26,17 +28,20 @@ class BusTakenExit(click.ClickException):
     exit_code = BUS_TAKEN
 
 
-def run_until_stopped(loaded: Loaded, candidate: Loaded | None = None) -> None:
+def run_until_stopped(
+    loaded: Loaded, candidate: Loaded | None = None, *, shows_key: bool = False
+) -> None:
     """Run the controller until SIGTERM or SIGINT; return when everything is closed.
 
-    `candidate` is a configuration that runs in its shadow.
+    `candidate` is a configuration that runs in its shadow. The key of the room's own panel is shown
+    on a terminal, and elsewhere only with `shows_key`: a journal would keep it for many to read.
     Raises BusTakenExit when another process owns one of its buses.
     """
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
     try:
-        asyncio.run(_run(loaded, candidate))
+        asyncio.run(_run(loaded, candidate, shows_key=shows_key or sys.stdout.isatty()))
     except BaseExceptionGroup as group:
         reason = _taken(group)
         if reason is None:
@@ -58,9 +63,10 @@ def _taken(group: BaseException) -> BaseException | None:
     return found
 
 
-async def _run(loaded: Loaded, candidate: Loaded | None) -> None:
+async def _run(loaded: Loaded, candidate: Loaded | None, *, shows_key: bool) -> None:
     notifier = Notifier.of_environment()
-    edges = Edges(clock=SystemClock(), notifier=notifier, on_listening=_say_address)
+    said = partial(_say_address, shows_key=shows_key)
+    edges = Edges(clock=SystemClock(), notifier=notifier, on_listening=said)
     await until_signalled(run(loaded, edges, candidate), notifier)
 
 
@@ -82,8 +88,11 @@ def _cancel_once(task: "asyncio.Task[None]") -> None:
         task.cancel()
 
 
-def _say_address(url: str, local_key: str) -> None:
+def _say_address(url: str, key: LocalKey, *, shows_key: bool) -> None:
     click.echo(_("panel: {url}").format(url=url))
-    local = f"{url}local?key={local_key}"
-    click.echo(_("the room's own panel, on this machine only: {url}").format(url=local))
+    if shows_key:
+        local = f"{url}local?key={key.key}"
+        click.echo(_("the room's own panel, on this machine only: {url}").format(url=local))
+    elif key.file is not None:
+        click.echo(_("the key of the room's own panel: {file}").format(file=key.file))
     sys.stdout.flush()

@@ -53,6 +53,14 @@ def values(plan: Plan) -> Iterator[Finding]:
                 )
 
 
+def timers(plan: Plan) -> Iterator[Finding]:
+    """Refuse an output upside down on a timer: off would start it, and on would stay for ever."""
+    for output in plan.outputs:
+        point = _writable(plan, output)
+        if point and point.dead_man and output.value.on_value < output.value.off_value:
+            yield output.refused("inverted_timer", "on_value", value=shown(output.value.on_value))
+
+
 def shared_writes(plan: Plan) -> Iterator[Finding]:
     """Refuse two outputs that write one point: each would undo the other."""
     seen: dict[tuple[str, str], KeyPath] = {}
@@ -147,6 +155,7 @@ def pairs(plan: Plan) -> Iterator[Finding]:
 OUTPUT_RULES = (
     places,
     values,
+    timers,
     shared_writes,
     proofs,
     compressors,

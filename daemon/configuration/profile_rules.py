@@ -17,6 +17,7 @@ RULES = tuple(
         (r"renew_s must be at most half of period_s", "renewed_late"),
         (r"period_s must be 1\.\.65535 times unit_s", "period_units"),
         (r"dead_man is a timer of coils", "dead_man_space"),
+        (r"dead_man needs values = \[0, 1\]: only 1 starts its timer", "dead_man_values"),
         (r"a writable point needs values, or low and high", "write_unbounded"),
         (r"two (points|writes) have the same tag", "same_tag"),
         (r"write (?P<tag>\S+): verify names no point: (?P<verify>\S+)", "verify_unknown"),

@@ -169,6 +169,14 @@ OUTPUTS = {
         '{kind} 不能在没有读数时运行；请写 on_sensor_loss = "off"，或删去此项',
         'a {kind} never runs without a reading; write on_sensor_loss = "off" or remove this',
     ),
+    "inverted_timer": Sentence(
+        "{value} 是断开继电器的值：板上定时器（dead_man）到期时断开，"
+        "反过来接，通信中断后设备会一直开着；"
+        "请写 on_value = 1、off_value = 0，并把设备接在常开触点上",
+        "{value} opens the relay, which its timer (dead_man) does by itself when roomd is gone: "
+        "upside down that leaves the machine on; write on_value = 1 and off_value = 0, and wire "
+        "the machine to the normally open contact",
+    ),
     "renewed_seldom": Sentence(
         "板上定时器 {period_s} s，每 {renew_s} s 续一次，扫描间隔 {scan_s} s，"
         "来不及在到期前续两次；请减小 scan.period_s 或型号里的 renew_s",

@@ -104,6 +104,10 @@ PROFILE_RULES = {
         "dead_man 是线圈的定时器，不能用于寄存器；请删去",
         "dead_man is a timer of coils, not of registers; remove it",
     ),
+    "dead_man_values": Sentence(
+        "带 dead_man 的 [[write]] 只有写 1 才启动定时器；请写 values = [0, 1]",
+        "a write with dead_man starts its timer with 1 only; give it values = [0, 1]",
+    ),
     "dead_man_missing": Sentence(
         "occupancy = forbidden 时，write {tag} 必须有 dead_man；请补上",
         "write {tag} needs a dead_man, as occupancy = forbidden; add it",

@@ -1,7 +1,7 @@
 """What people may ask of control, and what becomes of it: one table, one row a verb.
 
 A hazard is started at the room's own panel only, by a person, in two steps; from anywhere else it
-can be stopped. An act counts once: its id is remembered.
+can be stopped. An act is done once: its id is remembered for a day.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,8 @@ from .view import View
 HAND_S = 2 * 3600.0  # how long a person's wish holds where no time is given
 LONGEST_S = 7 * 86_400.0
 SHORTEST_S = 60.0
-REMEMBERED = 256  # ids of acts
+REMEMBERED_S = 86_400.0  # how long the id of an act that was done is known
+MOST_REMEMBERED = 4096
 Result = tuple[ControlState, Reason]
 
 
@@ -58,12 +59,17 @@ def acted(view: View, acts: Iterable[Act]) -> tuple[ControlState, tuple[Answer, 
         try:
             _check(view, state, act)
             state, why = VERBS[act.verb].does(replace(view, state=state), act)
+            state = replace(state, acted=_remembered(view, state, act))
             answers.append(Answer(act=act, accepted=True, reason=why))
         except RefusedActError as refused:
             answers.append(Answer(act=act, accepted=False, reason=refused.reason))
-        if all(known != act.id for known, _ in state.acted):
-            state = replace(state, acted=(*state.acted, (act.id, view.t))[-REMEMBERED:])
     return state, tuple(answers)
+
+
+def _remembered(view: View, state: ControlState, act: Act) -> tuple[tuple[str, float], ...]:
+    """Return the ids that count as done, with that of `act`, oldest first."""
+    known = tuple((name, t) for name, t in state.acted if view.t - t < REMEMBERED_S)
+    return (*known, (act.id, view.t))[-MOST_REMEMBERED:]
 
 
 def _expired(view: View) -> ControlState:

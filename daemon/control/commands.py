@@ -26,7 +26,10 @@ QUICK_TRIES = 3
 QUICK_S = 1.0  # between tries at first
 SLOW_S = 10.0
 RETRY_S = 0.3  # between tries with a hazard, whose timer runs
-ON_WAY_S = 1.2  # an ON may take so long to its device
+RENEWED_BY_S = 0.7  # before a timer runs out; `daemon.outputs` holds a later renewal back
+REPEATED_BY_S = 1.7  # the same for an ON without an echo, which may wait for the bus
+MUTE_TRIES = 5
+MUTE_S = 30.0  # between tries to tell a mute board OFF whose timers have run out
 REASSERT_S = 30.0  # between tries to win back an output that somebody else changed
 DISOBEYED = frozenset({Verdict.OVERRIDDEN, Verdict.WELDED, Verdict.REFUSED})
 RENEW_SHARE = 0.9  # of the renewal time: the next scan would come too late
@@ -34,12 +37,14 @@ RENEW_SHARE = 0.9  # of the renewal time: the next scan would come too late
 
 def _may_be_out(view: View, output: OutputSettings, memory: OutputMemory) -> bool:
     """Return whether a hazard that was told ON may have gone out by itself before an ON arrives."""
-    told_t = memory.commanded_t if memory.written_t is None else memory.written_t
     if memory.verdict is Verdict.OVERRIDDEN:
         return True
-    if output.dead_man_s is None or told_t is None:
+    if output.dead_man_s is None:
         return False
-    return view.t - told_t > output.dead_man_s - ON_WAY_S
+    if memory.written_t is not None:
+        return view.t - memory.written_t > output.dead_man_s - RENEWED_BY_S
+    told_t = view.t if memory.commanded_t is None else memory.commanded_t
+    return view.t - told_t > output.dead_man_s - REPEATED_BY_S
 
 
 def observed(view: View, output: OutputSettings) -> tuple[OutputMemory, Shown]:
@@ -71,9 +76,20 @@ def commanded(
     if memory.command is allowed:
         return memory
     unread = memory.command is None and not is_hazard(output)
-    if unread and (allowed or (is_adopting(view) and not memory.on)):
-        return memory  # a machine is started only once it is known to be off
+    if unread and allowed and not _has_rested(view, output):
+        return memory
+    if unread and not allowed and is_adopting(view) and not memory.on:
+        return memory
     return _told(view, output, memory, on=allowed)
+
+
+def _has_rested(view: View, output: OutputSettings) -> bool:
+    """Return whether a machine that shows nothing may be started: it ran out, or goes on running.
+
+    Since our start its timer has run out where it has one, and its least rest is over.
+    """
+    started_t = view.t if view.state.started_t is None else view.state.started_t
+    return view.t - started_t >= max(output.dead_man_s or 0.0, output.min_off_s)
 
 
 def ordered(
@@ -88,7 +104,7 @@ def ordered(
     order = Order(
         output=output.id,
         on=memory.command,
-        safety=not memory.command and (urgent or is_hazard(output)),
+        safety=not memory.command and memory.tries <= MUTE_TRIES and (urgent or is_hazard(output)),
     )
     again = memory.written_t is not None and output.dead_man_s is None
     writes = memory.writes + 1 if again else memory.writes
@@ -121,13 +137,16 @@ def _ended(memory: OutputMemory, output: str, written: Iterable[Written]) -> Out
 
 
 def _adopted(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown) -> OutputMemory:
-    """Take over what a machine does; it counts as our command from now on."""
+    """Take over what a machine does; it counts as our command from now on.
+
+    One that still does what we remember goes on being wanted or not; a stranger's is wanted as is.
+    """
     if is_hazard(output) or seen.feedback is None:
         return memory
     return replace(
         memory,
         command=seen.feedback,
-        want=seen.feedback,
+        want=memory.want if seen.feedback is memory.on else seen.feedback,
         allowed=seen.feedback,
         since=view.t,
         commanded_t=seen.t,
@@ -188,15 +207,27 @@ def _is_due(view: View, output: OutputSettings, memory: OutputMemory) -> bool:
     if memory.flying:
         return asked_s > LOST_S
     if memory.written_t is None:
-        patient = memory.tries > QUICK_TRIES and not (hazard and not memory.command)
-        return asked_s >= (SLOW_S if patient else RETRY_S if hazard else QUICK_S)
+        return asked_s >= _retry_s(view, output, memory)
     if memory.command and output.dead_man_s is not None:
-        unseen = memory.verdict is Verdict.UNKNOWN  # it may be off; an ON would be a new start
-        waits = unseen or (is_adopting(view) and not hazard)
         every_s = RETRY_S if hazard and memory.tries else output.renew_s * RENEW_SHARE
+        waits = is_adopting(view) and not hazard
         return not waits and min(asked_s, view.t - memory.written_t) >= every_s
     if memory.verdict not in DISOBEYED:
         return False
     return asked_s >= (QUICK_S if hazard else REASSERT_S) and (
         hazard or memory.writes < output.daily_writes
     )
+
+
+def _retry_s(view: View, output: OutputSettings, memory: OutputMemory) -> float:
+    """Return the time between tries of a command that no right echo has ended yet.
+
+    A hazard's OFF is repeated without pause until its own timer must have put it out; a board that
+    stays mute after that may not take the wire from the contacts and the other lamps.
+    """
+    if not is_hazard(output):
+        return SLOW_S if memory.tries > QUICK_TRIES else QUICK_S
+    told_s = 0.0 if memory.commanded_t is None else view.t - memory.commanded_t
+    is_out = output.dead_man_s is not None and told_s > output.dead_man_s
+    mute = memory.feedback is None and memory.tries > MUTE_TRIES
+    return MUTE_S if is_out and mute and not memory.command else RETRY_S

@@ -7,7 +7,7 @@ from daemon.model import Claim, CycleStatus, Entry, Quality, Rank, Reason, Stage
 
 from . import dose, prechecks
 from .cycle_conditions import CONFIRM_WITHIN_S, OFF_WITHIN_S
-from .decay import air, trusted_ozone_mg_m3
+from .decay import air, is_foul, trusted_ozone_mg_m3
 from .moment import Moment
 
 OZONE_TESTED_PCT = 70.0  # GB 28232-2020 tests ozone from here on
@@ -24,8 +24,7 @@ class Part(NamedTuple):
 
 
 def _is_air_unclear(moment: Moment) -> bool:
-    ozone = trusted_ozone_mg_m3(moment)
-    return ozone is None or ozone >= moment.programme.entry_ozone_mg_m3
+    return trusted_ozone_mg_m3(moment) is None or is_foul(moment)
 
 
 GIVEN: Mapping[str, Callable[[Moment], bool]] = {
@@ -37,12 +36,6 @@ GIVEN: Mapping[str, Callable[[Moment], bool]] = {
         not moment.cycle.decayed and _is_air_unclear(moment)
     ),
 }
-
-
-def _is_foul(moment: Moment) -> bool:
-    """Return whether ozone is measured that nobody may breathe, wherever it came from."""
-    ozone = moment.ozone_mg_m3
-    return ozone is not None and ozone >= moment.programme.entry_ozone_mg_m3
 
 
 PARTS: Mapping[Stage, tuple[Part, ...]] = {
@@ -89,7 +82,7 @@ def claims(moment: Moment) -> Iterator[Claim]:
 def entry(moment: Moment) -> Entry:
     """Return whether a person may go in."""
     cycle = moment.cycle
-    if not cycle.decayed or _is_foul(moment):
+    if not cycle.decayed or is_foul(moment):
         return Entry.FORBIDDEN
     leaves = cycle.stage is Stage.PRECHECK and moment.stage_s >= cycle.start_in_s
     return Entry.LEAVE if leaves or cycle.stage is Stage.WARNING else Entry.FREE
@@ -119,9 +112,8 @@ def told(moment: Moment) -> Reason:
     if cycle.stage is Stage.DECAY:
         found = air(moment)
         return reason("decay_not_off") if found.clean else found.reason
-    if cycle.decayed and cycle.stage in RESTING and _is_foul(moment):
-        limit = moment.programme.entry_ozone_mg_m3
-        return reason("decay_high", ozone_mg_m3=moment.ozone_mg_m3 or 0.0, limit_mg_m3=limit)
+    if cycle.decayed and cycle.stage in RESTING and is_foul(moment):
+        return air(moment).reason
     if cycle.stage is Stage.REQUESTED:
         return reason("cycle_requested", who=cycle.who, left_s=left or 0.0)
     if cycle.stage is Stage.PRECHECK:

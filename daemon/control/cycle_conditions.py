@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from daemon.model import Quality, Reason, Stage, reason
 
 from . import dose, prechecks
-from .decay import OZONE_NOT_SEEN, air
+from .decay import air, has_seen_ozone
 from .moment import Moment
 from .state import Cycle
 
@@ -50,6 +50,11 @@ def _checked(moment: Moment) -> Reason | None:
     return reason("cycle_counting_down", warning_s=moment.programme.warning_s)
 
 
+def _latched(moment: Moment) -> Reason | None:
+    """Hold where something tripped that a person must reset: nothing starts by that reset."""
+    return next((trip.reason for trip in moment.blocking if trip.latched), None)
+
+
 def _waited(moment: Moment) -> Reason | None:
     is_over = moment.stage_s > moment.cycle.start_in_s + WAIT_S
     return reason("cycle_gave_up", wait_s=WAIT_S) if is_over else None
@@ -69,7 +74,7 @@ def _tripped(moment: Moment) -> Reason | None:
 
 
 def _ozone_high(moment: Moment) -> Reason | None:
-    ozone, most = moment.ozone_mg_m3, moment.programme.most_ozone_mg_m3
+    ozone, most = moment.high_ozone_mg_m3, moment.programme.most_ozone_mg_m3
     if ozone is None or ozone <= most:
         return None
     return reason("run_ozone_high", ozone_mg_m3=ozone, most_mg_m3=most)
@@ -111,8 +116,9 @@ def _ozone_missed(moment: Moment) -> Reason | None:
     """Hold where a whole run raised no ozone: none was made, or the sensor does not see it."""
     if _done(moment) is None or not moment.makes_ozone or moment.facts.ozone is None:
         return None
-    peak, limit = moment.cycle.peak_ozone_mg_m3, moment.programme.entry_ozone_mg_m3
-    return reason(OZONE_NOT_SEEN, ozone_mg_m3=peak) if peak < limit else None
+    if has_seen_ozone(moment):
+        return None
+    return reason("run_no_ozone", ozone_mg_m3=moment.cycle.peak_ozone_mg_m3)
 
 
 def _done(moment: Moment) -> Reason | None:
@@ -139,7 +145,8 @@ def _burning(moment: Moment) -> Reason | None:
 
 
 def _minds_the_hazard(cycle: Cycle) -> bool:
-    return cycle.stage not in (Stage.IDLE, Stage.READY)
+    rests = cycle.stage is Stage.LOCKED_OUT and cycle.decayed
+    return not rests and cycle.stage not in (Stage.IDLE, Stage.READY)
 
 
 def _air_clean(moment: Moment) -> Reason | None:
@@ -168,6 +175,7 @@ def _forgotten(moment: Moment) -> Reason | None:
 CONDITIONS: Mapping[str, Condition] = {
     "unconfirmed": _unconfirmed,
     "checked": _checked,
+    "latched": _latched,
     "waited": _waited,
     "missing": _missing,
     "counted_down": _counted_down,

@@ -8,7 +8,8 @@
 | is not there, UV lamp | after `decay_s`; after the worst case where the run's end is not known |
 
 A fixed wait of an hour is not enough for ozone: from 20 to 0.16 mg/m³ takes 3.5 h at a half-life
-of 30 min. A sensor that saw no ozone in a whole ozone run can't be trusted either.
+of 30 min. After ozone was made, only a sensor that has seen it can be trusted: however the run
+ended, and however short it was, one that stayed below the limit of entry may be blind.
 """
 
 from dataclasses import dataclass
@@ -16,8 +17,6 @@ from dataclasses import dataclass
 from daemon.model import Reason, reason
 
 from .moment import Moment
-
-OZONE_NOT_SEEN = "run_no_ozone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +32,27 @@ def air(moment: Moment) -> Air:
     """Return whether the air is clean, and if not, what is waited for."""
     if moment.facts.ozone is None:
         return _without_sensor(moment)
+    if is_foul(moment):
+        return _high(moment, moment.high_ozone_mg_m3 or 0.0)
     ozone = trusted_ozone_mg_m3(moment)
     return _untrusted(moment) if ozone is None else _measured(moment, ozone)
 
 
+def is_foul(moment: Moment) -> bool:
+    """Return whether any sensor reads ozone that nobody may breathe, wherever it came from."""
+    ozone = moment.high_ozone_mg_m3
+    return ozone is not None and ozone >= moment.programme.entry_ozone_mg_m3
+
+
 def trusted_ozone_mg_m3(moment: Moment) -> float | None:
-    """Return the measured ozone, None where the sensor can't be read or missed a whole run."""
-    stop = moment.cycle.stop
-    return None if stop is not None and stop.code == OZONE_NOT_SEEN else moment.ozone_mg_m3
+    """Return the measured ozone, None where the sensor can't be read or has missed the ozone."""
+    is_blind = moment.makes_ozone and not has_seen_ozone(moment)
+    return None if is_blind else moment.ozone_mg_m3
+
+
+def has_seen_ozone(moment: Moment) -> bool:
+    """Return whether the ozone of this cycle was measured at the limit of entry or above."""
+    return moment.cycle.peak_ozone_mg_m3 >= moment.programme.entry_ozone_mg_m3
 
 
 def needs_sign_off(moment: Moment) -> bool:
@@ -50,14 +62,19 @@ def needs_sign_off(moment: Moment) -> bool:
 
 
 def _measured(moment: Moment, ozone: float) -> Air:
-    limit, clear_t = moment.programme.entry_ozone_mg_m3, moment.room.clear_t
-    if ozone >= limit or clear_t is None:
-        why = reason("decay_high", ozone_mg_m3=ozone, limit_mg_m3=limit)
-        return Air(clean=False, left_s=None, reason=why)
+    clear_t = moment.room.clear_t
+    if clear_t is None:
+        return _high(moment, ozone)
     clear_left_s = clear_t + moment.programme.clear_s - moment.t
     left_s = max(0.0, clear_left_s, moment.programme.decay_s - moment.stage_s)
     why = reason("decay_clearing", ozone_mg_m3=ozone, left_s=left_s)
     return Air(clean=left_s <= 0, left_s=left_s, reason=why)
+
+
+def _high(moment: Moment, ozone: float) -> Air:
+    limit = moment.programme.entry_ozone_mg_m3
+    why = reason("decay_high", ozone_mg_m3=ozone, limit_mg_m3=limit)
+    return Air(clean=False, left_s=None, reason=why)
 
 
 def _untrusted(moment: Moment) -> Air:

@@ -42,7 +42,7 @@ def room_dose(view: View, room: RoomSettings, memory: RoomMemory) -> RoomMemory:
 
 def counted(moment: Moment) -> Cycle:
     """Return the cycle with what the time since the last scan has added."""
-    cycle, elapsed_s = moment.cycle, moment.view.elapsed_s
+    cycle, elapsed_s = _dated(moment.view, moment.cycle), moment.view.elapsed_s
     if cycle.stage in BURNING and elapsed_s > 0:
         cycle = replace(
             cycle,
@@ -87,6 +87,11 @@ def today(view: View) -> str:
     if not view.image.clock_trusted:
         return ""
     return view.image.at.astimezone(view.settings.zone).date().isoformat()
+
+
+def _dated(view: View, cycle: Cycle) -> Cycle:
+    """Return the cycle with the day of a run by a doubtful clock: the first that is known."""
+    return replace(cycle, day=today(view)) if cycle.day_run_s and not cycle.day else cycle
 
 
 def _day_of_run(view: View, cycle: Cycle) -> str:

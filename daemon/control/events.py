@@ -9,11 +9,18 @@ from .settings import OutputSettings
 from .state import OutputMemory, TripMemory
 from .view import View
 
-TRANSITIONS = attrgetter("want", "allowed", "winner", "command", "verdict", "feedback", "running")
+TRANSITIONS = attrgetter("want", "allowed", "command", "verdict", "feedback", "running")
+NO_ACT = frozenset({"act_unknown_subject", "act_nameless", "act_repeated"})
 
 
-def is_transition(before: OutputMemory, after: OutputMemory) -> bool:
-    """Return whether people would call this a change: numbers in a reason may move on."""
+def is_transition(before: OutputMemory, after: OutputMemory, *, hazard: bool) -> bool:
+    """Return whether people would call this a change: numbers in a reason may move on.
+
+    Why a hazard that nobody wants is off changes with every door that opens: that is no change.
+    """
+    unwanted = hazard and not (before.want or after.want or before.allowed)
+    if before.winner != after.winner and not (unwanted and before.winner):
+        return True
     return bool(TRANSITIONS(before) != TRANSITIONS(after))
 
 
@@ -47,10 +54,13 @@ def output_event(view: View, output: OutputSettings, decision: Decision) -> Even
 def trip_events(
     before: Mapping[str, TripMemory], after: Mapping[str, TripMemory]
 ) -> Iterator[Event]:
-    """Yield one row for each trip that began, latched or ended."""
+    """Yield one row for each trip that latched, and for the end of one that had.
+
+    What else trips is told by the outputs that it blocks; a door alone may open all day.
+    """
     for key in sorted({*before, *after}):
         was, now = before.get(key), after.get(key)
-        if was is not None and now is not None and was.latched == now.latched:
+        if (was is not None and was.latched) == (now is not None and now.latched):
             continue
         told = now or was
         if told is not None:
@@ -66,9 +76,11 @@ def trip_events(
 
 
 def act_events(answers: Iterable[Answer]) -> Iterator[Event]:
-    """Yield one row for each act of a person, refused ones included."""
+    """Yield one row for each act of a person; what was never an act of this site leaves none."""
     for answer in answers:
         act = answer.act
+        if answer.reason.code in NO_ACT:
+            continue
         yield Event(
             kind="act",
             subject=act.subject,

@@ -24,6 +24,7 @@ def facts(room: RoomSettings, image: ProcessImage, *, hazard: bool) -> Facts:
         floor_dry=fact(safety.floor_dry),
         no_fire=fact(safety.no_fire),
         ozone=_worst(image, safety.ozone),
+        ozone_high=_highest(image, safety.ozone),
     )
 
 
@@ -51,3 +52,9 @@ def _worst(image: ProcessImage, tags: Iterable[str]) -> Reading | None:
     if not readings:
         return None
     return min(readings, key=lambda r: (r.quality, -(r.number or 0.0)))
+
+
+def _highest(image: ProcessImage, tags: Iterable[str]) -> Reading | None:
+    readings = [image.readings[tag] for tag in tags if tag in image.readings]
+    readable = [r for r in readings if r.quality is not Quality.BAD and r.number is not None]
+    return max(readable, key=lambda r: r.number or 0.0, default=None)

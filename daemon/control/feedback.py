@@ -46,14 +46,25 @@ def is_on(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown)
     """
     if memory.verdict in NOT_ON and seen.feedback is False and not seen.running:
         return False
+    mute = seen.feedback is None and not seen.running
+    if mute and _has_run_out(view, output, memory):
+        return False
     if memory.command or seen.running or seen.feedback:
         return True
-    told_off = memory.command is False
-    if seen.feedback is False or (told_off and memory.echoed_t is not None):
+    told_off = memory.command is False and memory.echoed_t is not None
+    return False if seen.feedback is False or told_off else None
+
+
+def _has_run_out(view: View, output: OutputSettings, memory: OutputMemory) -> bool:
+    """Return whether the output's own timer has run out since anything could have renewed it."""
+    if output.dead_man_s is None:
         return False
-    if not told_off or output.dead_man_s is None or memory.commanded_t is None:
-        return None
-    return False if view.t - memory.commanded_t > output.dead_man_s else None
+    last_t = view.state.started_t
+    if memory.command:
+        last_t = memory.written_t  # an ON without an echo may have arrived
+    elif memory.command is False:
+        last_t = memory.commanded_t
+    return last_t is not None and view.t - last_t > output.dead_man_s
 
 
 def verdict(

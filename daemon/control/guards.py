@@ -8,7 +8,7 @@ not reset them. A hazard is never held on.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from daemon.model import Claim, Rank, Reason, reason
+from daemon.model import Claim, Kind, Rank, Reason, reason
 
 from .interlocks import NEEDED_IN_DANGER, is_hazard
 from .settings import OutputSettings
@@ -17,6 +17,7 @@ from .view import View
 
 HOUR_S = 3600.0
 DAY_S = 86_400.0
+HARMFUL = frozenset({Kind.HUMIDIFIER, Kind.HEATER})
 WRITES_OF_A_START = 2  # on, and off again later
 
 
@@ -112,13 +113,28 @@ def _pair(turn: Turn) -> Hold | None:
     for partner in turn.view.settings.partners[turn.output.id]:
         name = turn.view.settings.outputs[partner].name
         other = turn.view.output(partner)
-        if other.on is not False or turn.allowed.get(partner):
+        if _counts_as_on(turn, other) or turn.allowed.get(partner):
             return reason("guard_pair", other=name), None
         if other.off_t is not None:
             until = other.off_t + turn.output.change_over_s
             if turn.view.t < until:
                 return reason("guard_change_over", other=name), until
     return None
+
+
+def _counts_as_on(turn: Turn, other: OutputMemory) -> bool:
+    """Return whether a partner is on, as far as this machine has to believe it.
+
+    One of which nothing is known counts as on: for what heats or dampens without an end, for what
+    cools or dries no longer than the change-over time, because damp ruins records.
+    """
+    if other.on is False:
+        return False
+    if other.command or other.feedback is not None or other.running is not None:
+        return True
+    times = (turn.view.state.started_t, other.commanded_t)
+    last_t = max((t for t in times if t is not None), default=turn.view.t)
+    return turn.output.kind in HARMFUL or turn.view.t - last_t < turn.output.change_over_s
 
 
 def _both_on(turn: Turn) -> Hold | None:

@@ -35,6 +35,8 @@ from .view import Fact, View
 HAZARDS = frozenset({Kind.UV_LAMP, Kind.OZONE_GENERATOR, Kind.CONTACTOR})
 NEEDED_IN_DANGER = frozenset({Kind.EXHAUST_FAN, Kind.SOUNDER})
 SIREN_S = 60.0
+RELEASE_PCT = 1.0  # so far inside the band a climate trip ends
+RELEASE_C = 0.5
 
 
 class Latch(Enum):
@@ -77,24 +79,32 @@ def _no_hazard_is(view: View, room: RoomSettings, wrong: Verdict) -> Fact:
     )
 
 
+def _holds(view: View, room: RoomSettings, row: str) -> bool:
+    return f"{room.id}/{row}" in view.state.trips
+
+
 def _humidity_below(view: View, room: RoomSettings) -> Fact:
     value = view.climates[room.id].humidity.number
-    return None if value is None else value < room.band.high_pct
+    inside = RELEASE_PCT if _holds(view, room, "too_damp") else 0.0
+    return None if value is None else value < room.band.high_pct - inside
 
 
 def _humidity_above(view: View, room: RoomSettings) -> Fact:
     value = view.climates[room.id].humidity.number
-    return None if value is None else value > room.band.low_pct
+    inside = RELEASE_PCT if _holds(view, room, "too_dry") else 0.0
+    return None if value is None else value > room.band.low_pct + inside
 
 
 def _temperature_below(view: View, room: RoomSettings) -> Fact:
     value = view.climates[room.id].temperature.number
-    return None if value is None else value < room.band.high_c
+    inside = RELEASE_C if _holds(view, room, "too_hot") else 0.0
+    return None if value is None else value < room.band.high_c - inside
 
 
 def _temperature_above(view: View, room: RoomSettings) -> Fact:
     value = view.climates[room.id].temperature.number
-    return None if value is None else value > room.band.low_c
+    inside = RELEASE_C if _holds(view, room, "too_cold") else 0.0
+    return None if value is None else value > room.band.low_c + inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

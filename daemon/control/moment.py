@@ -56,11 +56,17 @@ class Moment:
 
     @property
     def ozone_mg_m3(self) -> float | None:
-        """The measured ozone, None without a sensor that can be trusted now."""
+        """The highest measured ozone, None unless every sensor can be trusted now."""
         reading = self.facts.ozone
         if reading is None or reading.quality is not Quality.GOOD:
             return None
         return reading.number
+
+    @property
+    def high_ozone_mg_m3(self) -> float | None:
+        """The highest ozone that any sensor reads, in doubt or not; None where none can be read."""
+        reading = self.facts.ozone_high
+        return None if reading is None else reading.number
 
     @cached_property
     def blocking(self) -> tuple[Trip, ...]:

@@ -10,7 +10,7 @@ from .commands import commanded, ordered
 from .effects import trouble as no_effect
 from .events import is_transition, output_event
 from .feedback import Shown, trouble
-from .guards import Turn, holds
+from .guards import Turn, holds, is_adopting
 from .interlocks import NEEDED_IN_DANGER, is_hazard
 from .rules import is_degraded
 from .settings import OutputSettings
@@ -58,7 +58,8 @@ def decided(
         winner = ranking[0]
         memory = commanded(view, output, before, allowed=winner.on)
         memory, order = ordered(view, output, memory, urgent=winner.rank >= Rank.LOCAL_STOP)
-        memory = _noted(view, memory, winner, want=want)
+        looks_on = is_adopting(view) and not is_hazard(output)  # a wish without inputs is none
+        memory = _noted(view, memory, winner, want=before.want if looks_on else want)
         shown = seen[output.id]
         decision = Decision(
             output=output.id,
@@ -82,7 +83,8 @@ def decided(
             orders.append(order)
         if len(memory.starts) > len(before.starts) and _is_machine(output):
             started_t = view.t
-        if is_transition(previous.get(output.id, NEW_OUTPUT), memory):
+        last = previous.get(output.id, NEW_OUTPUT)
+        if is_transition(last, memory, hazard=is_hazard(output)):
             events.append(output_event(view, output, decision))
     orders.sort(key=lambda order: not order.safety)
     return Outcome(

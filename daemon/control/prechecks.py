@@ -194,6 +194,7 @@ CHECKS: Mapping[str, Check] = {
     "monitor_only": Check(code="check_monitor_only", missing=_monitor_only, in_run=True),
     "alone": Check(code="check_other_cycle", missing=_alone, in_run=True),
     "dose": Check(code="check_dose", missing=_dose, in_run=True),
+    "ledger": Check(code="check_ledger", missing=_ledger, in_run=True),
     "trips": Check(code="check_reset", missing=_trips, in_run=True),
     "hazard_off": Check(code="check_hazard_on", missing=_hazard_off),
     "door_proof": Check(code="check_door_proof", missing=_door_proof),
@@ -204,5 +205,4 @@ CHECKS: Mapping[str, Check] = {
     "rest": Check(code="check_rest", missing=_rest),
     "daily": Check(code="check_daily", missing=_daily),
     "lamp": Check(code="check_lamp", missing=_lamp),
-    "ledger": Check(code="check_ledger", missing=_ledger),
 }

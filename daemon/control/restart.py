@@ -8,10 +8,11 @@ that we were away for an unknown length did not pass at all.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from daemon.model import Claim, Stage, Verdict, reason
+from daemon.model import Claim, Verdict, reason
 
+from .settings import Settings
 from .state import ControlState, Cycle, OutputMemory, RoomMemory
-from .sterilisation import restarted
+from .sterilisation import locked, restarted
 from .suspicion import Suspicion
 
 HOUR_S = 3600.0
@@ -46,24 +47,35 @@ def restored(
     )
 
 
-def forgotten(programmes: Iterable[str], t: float) -> ControlState:
+def forgotten(settings: Settings, t: float) -> ControlState:
     """Return the state to start with at `t` where what was remembered can't be read.
 
     Whether a hazard burned a moment ago is not known: every programme is locked out, its room
-    closed, until a person acknowledges and the whole wait is over.
+    closed, until a person acknowledges and the whole wait is over. Nor is it known what a person
+    had stopped or an interlock had latched: every room is stopped until a person releases it.
     """
-    why = reason("cycle_memory_lost")
-    locked = Cycle(
-        stage=Stage.LOCKED_OUT,
-        since=t,
-        reason=why,
-        stop=why,
-        run_to=t,
-        last_end=t,
-        unmeasured=True,
-        decayed=False,
+    closed = locked(Cycle(), t, reason("cycle_memory_lost"))
+    return ControlState(
+        cycles=dict.fromkeys(settings.programmes, closed),
+        stops=dict.fromkeys(settings.rooms, reason("stop_memory_lost")),
     )
-    return ControlState(cycles=dict.fromkeys(programmes, locked))
+
+
+def adopted(state: ControlState, programmes: Iterable[str], t: float) -> ControlState:
+    """Return the state fit for these programmes: no change of the settings opens a closed room.
+
+    A programme that is gone leaves no trace of which room it closed. Until its air was clean all
+    programmes are locked out, their rooms closed, as where the memory is lost.
+    """
+    known = dict.fromkeys(programmes)
+    orphans = sorted(
+        name for name, cycle in state.cycles.items() if name not in known and not cycle.decayed
+    )
+    if not orphans:
+        return state
+    why = reason("cycle_orphaned", programme=orphans[0])
+    closed = {name: locked(state.cycles.get(name, Cycle()), t, why) for name in known}
+    return replace(state, cycles=closed)
 
 
 def _moved(state: ControlState, t: float, shift_s: float, away_s: float | None) -> ControlState:

@@ -8,7 +8,7 @@ from daemon.model import Claim, CycleStatus, Entry, Event, Kind, Rank, RoomContr
 from .interlocks import is_hazard
 from .rules import room_claims
 from .settings import OutputSettings, RoomSettings
-from .state import Cycle, RoomMemory
+from .state import Cycle, OutputMemory, RoomMemory
 from .sterilisation import stepped, watched
 from .targets import glided
 from .trips import blocks, sirens, trips_of
@@ -46,8 +46,8 @@ def judged(view: View, room: RoomSettings) -> Judged:
         claims += step.claims
     statuses = {name: step.status for name, step in steps.items()}
     entries = {status.entry for status in statuses.values()} | {Entry.FREE}
-    if any(view.output(o.id).on is not False for o in _hazards(view, room)):
-        entries.add(Entry.FORBIDDEN)  # whatever a cycle says: it is on, or not known to be off
+    if any(_may_burn(view.output(o.id)) for o in _hazards(view, room)):
+        entries.add(Entry.FORBIDDEN)  # whatever a cycle says
     return Judged(
         claims=tuple(claims),
         control=RoomControl(
@@ -72,6 +72,12 @@ def _hazards(view: View, room: RoomSettings) -> list[OutputSettings]:
     """Return what burns or makes ozone; a contactor alone hurts nobody."""
     outputs = view.settings.outputs_of[room.id]
     return [o for o in outputs if is_hazard(o) and o.kind is not Kind.CONTACTOR]
+
+
+def _may_burn(memory: OutputMemory) -> bool:
+    """Return whether a hazard is on, or not seen to be off."""
+    unseen = memory.feedback is None and memory.running is not False
+    return memory.on is not False or unseen
 
 
 def _people(view: View, room: RoomSettings) -> list[Claim]:

@@ -76,11 +76,15 @@ class RoomMemory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripMemory:
-    """A trip that holds: since when, why, and whether it waits for a person."""
+    """A trip that holds: since when, why, and whether it waits for a person.
+
+    `well_t`: since when its input is well again, None while it is not.
+    """
 
     since: float
     latched: bool
     reason: Reason
+    well_t: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

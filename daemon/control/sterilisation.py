@@ -51,9 +51,10 @@ TABLE = (
     Row(Stage.REQUESTED, "confirm", Stage.PRECHECK),
     Row(Stage.PRECHECK, "restart", Stage.IDLE),
     Row(Stage.PRECHECK, "abort", Stage.IDLE),
+    Row(Stage.PRECHECK, "latched", Stage.IDLE),
     Row(Stage.PRECHECK, "checked", Stage.WARNING),
     Row(Stage.PRECHECK, "waited", Stage.IDLE),
-    Row(Stage.WARNING, "restart", Stage.IDLE),
+    Row(Stage.WARNING, "restart", Stage.DECAY),  # it may have run before that could be stored
     Row(Stage.WARNING, "abort", Stage.IDLE),
     Row(Stage.WARNING, "tripped", Stage.IDLE),
     Row(Stage.WARNING, "missing", Stage.IDLE),
@@ -79,6 +80,7 @@ TABLE = (
     Row(Stage.READY, "burning", Stage.LOCKED_OUT),
     Row(Stage.READY, "entered", Stage.IDLE),
     Row(Stage.READY, "forgotten", Stage.IDLE),
+    Row(Stage.LOCKED_OUT, "burning", Stage.LOCKED_OUT, given="decayed"),
     Row(Stage.LOCKED_OUT, "acknowledge", Stage.IDLE, given="decayed"),
     Row(Stage.LOCKED_OUT, "acknowledge", Stage.DECAY, given="proven_off"),
 )
@@ -158,8 +160,8 @@ def turned(moment: Moment, row: Row, cause: Reason) -> Moment:
 def restarted(cycle: Cycle, t: float) -> Cycle:
     """Return the cycle with which a new process starts at `t`: it is never running.
 
-    A cycle that was under way waits the whole worst case from now on, unless the air is measured,
-    and then for a person.
+    A cycle that was under way, or about to be, waits the whole worst case from now on, unless the
+    air is measured, and then for a person.
     """
     why = reason("cycle_restarted")
     found = row_for(cycle.stage, lambda name: why if name == RESTART else None, given=None)
@@ -177,6 +179,26 @@ def restarted(cycle: Cycle, t: float) -> Cycle:
         unmeasured=True,
         signed_off=False,
         checker="",
+        decayed=False,
+    )
+
+
+def locked(cycle: Cycle, t: float, why: Reason) -> Cycle:
+    """Return the cycle closed at `t`: whether its hazard burned a moment ago is not known."""
+    kept = fresh(cycle) if cycle.decayed else cycle
+    return replace(
+        kept,
+        stage=Stage.LOCKED_OUT,
+        since=t,
+        reason=why,
+        stop=why if kept.clean or kept.stop is None else kept.stop,
+        run_to=t if kept.run_to is None else kept.run_to,
+        last_end=t,
+        clean=False,
+        unmeasured=True,
+        signed_off=False,
+        checker="",
+        decayed=False,
     )
 
 

@@ -12,6 +12,7 @@ from .settings import RoomSettings
 from .state import TripMemory
 from .view import Fact, View
 
+STEADY_S = 2.0  # an input must be well for so long before its trip ends
 LIVE_STAGES = frozenset({Stage.WARNING, Stage.RUN, Stage.STOPPING})
 
 
@@ -22,17 +23,29 @@ def tripped(view: View) -> Mapping[str, TripMemory]:
         key = f"{room.id}/{row.id}"
         fact, before = row.sees(view, room), view.state.trips.get(key)
         failing = fact is False or (fact is None and row.unknown_trips and not is_adopting(view))
-        if not failing and not (before and before.latched):
-            continue
-        why = reason(f"trip_{row.id}_unknown" if fact is None else f"trip_{row.id}")
-        if before is None:
-            before = TripMemory(since=view.t, latched=False, reason=why)
-        elif not before.latched:
-            before = replace(before, reason=why)  # a latched one keeps its first cause
-        if failing and not before.latched and _latches(view, room, row, fact):
-            before = replace(before, latched=True)
-        found[key] = before
+        after = _failing(view, room, row, fact, before) if failing else _well(view, before)
+        if after is not None:
+            found[key] = after
     return found
+
+
+def _failing(
+    view: View, room: RoomSettings, row: Interlock, fact: Fact, before: TripMemory | None
+) -> TripMemory:
+    why = reason(f"trip_{row.id}_unknown" if fact is None else f"trip_{row.id}")
+    if before is None:
+        before = TripMemory(since=view.t, latched=False, reason=why)
+    elif not before.latched:  # a latched one keeps its first cause
+        before = replace(before, reason=why, well_t=None)
+    return replace(before, latched=before.latched or _latches(view, room, row, fact))
+
+
+def _well(view: View, before: TripMemory | None) -> TripMemory | None:
+    """Return what is left of a trip whose input is well: a bouncing contact ends nothing."""
+    if before is None or before.latched:
+        return before
+    well_t = view.t if before.well_t is None else before.well_t
+    return replace(before, well_t=well_t) if view.t - well_t < STEADY_S else None
 
 
 def trips_of(view: View, room: RoomSettings, holding: Mapping[str, TripMemory]) -> tuple[Trip, ...]:

@@ -28,14 +28,19 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The safety facts of one room at this moment. `ozone` is the highest of its sensors."""
+    """The safety facts of one room at this moment.
+
+    `ozone` speaks for all its sensors: the least certain, of the equally certain the highest; None
+    without a sensor. `ozone_high` is the highest that can be read; None where none can.
+    """
 
     door_closed: Fact
     nobody: Fact
     e_stop_released: Fact
     floor_dry: Fact
     no_fire: Fact
-    ozone: Reading | None  # None: the room has no ozone sensor
+    ozone: Reading | None
+    ozone_high: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from .ledger_chain import START, Head, Row, Stored
 
 CHUNK_ROWS = 500  # a slow reader must not hold the write-ahead log
 BUSY_TIMEOUT_S = 0.5
+MEMORY_BUSY_S = 4.0  # a lost memory stops every room: better to wait
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = "seq, boot, t, at, clock_trusted, version, kind, subject, body"
 
@@ -126,7 +127,7 @@ def memory_text(path: Path) -> str | None:
 
     Raises sqlite3.Error, or ValueError where it does not fit its hash or is gone.
     """
-    with reading(path) as db:
+    with reading(path, MEMORY_BUSY_S) as db:
         found = db.execute("SELECT text, hash FROM memory").fetchone()
         if found is None:
             if db.execute("SELECT 1 FROM ledger LIMIT 1").fetchone():
@@ -139,10 +140,10 @@ def memory_text(path: Path) -> str | None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open an existing ledger for reading only; raises sqlite3.Error."""
+def reading(path: Path, busy_s: float = BUSY_TIMEOUT_S) -> Iterator[sqlite3.Connection]:
+    """Open an existing ledger for reading only; `busy_s` waits for a lock. Raises sqlite3.Error."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)) as db:
+    with closing(sqlite3.connect(uri, uri=True, timeout=busy_s)) as db:
         db.execute("PRAGMA query_only = ON")
         yield db
 

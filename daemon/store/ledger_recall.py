@@ -1,4 +1,4 @@
-"""What control starts with: the memory in the ledger, read within a second or given up."""
+"""What control starts with: the memory in the ledger, read within seconds or given up."""
 
 import asyncio
 from pathlib import Path
@@ -12,7 +12,7 @@ from .database import FAILURES
 from .ledger_anchor import anchor_of
 from .ledger_read import memory_text
 
-RECALL_S = 1.0
+RECALL_S = 5.0
 
 
 async def recall(ledger: Path, clock: Clock, boot: str) -> ControlState | None:

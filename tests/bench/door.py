@@ -2,9 +2,10 @@
 
 `python -m tests.bench.door --edges 10000`. The path under test is the real one: simulated contacts
 and relays on paced serial wires or TCP, bus engine, pollers, image, scan with interlocks, outputs,
-ledger. Only the waiting times of the programmes are nil (warning, quiet, decay, rest), and a
-person's acts come from the bench, so that a lamp can be lit again within a second. Every edge
-comes at a random moment of a second of burning: polls, scans and renewals have periods below that.
+ledger. Only the waiting times of the programmes are nil (warning, quiet, decay, rest), they do not
+mind the climate, and a person's acts come from the bench, so that a lamp can be lit again within a
+second. Every edge comes at a random moment of a second of burning: polls, scans and renewals have
+periods below that.
 """
 
 import argparse

@@ -15,7 +15,9 @@ from tests.bench.pace import p99
 from tests.bench.table import Row
 from tests.devices import sensor
 from tests.fakes import StillClock
-from tests.scenario import site as rooms_site
+from tests.scenario.points import FAST
+from tests.scenario.site import Pace
+from tests.scenario.site import settings as settings_of
 
 ROOMS = tuple(f"r{n}" for n in range(8))
 POINTS = 1000
@@ -31,7 +33,7 @@ def site() -> SiteInfo:
 
 def settings() -> Settings:
     """Return eight rooms with everything, filled up to a thousand points and 64 outputs."""
-    full = rooms_site.settings(ROOMS, rooms_site.Pace())
+    full = settings_of(ROOMS, Pace())
     outputs = dict(full.outputs)
     spare = [name for name, o in outputs.items() if o.kind is Kind.HEATER]
     for name in spare[: len(outputs) - OUTPUTS]:
@@ -109,7 +111,7 @@ def _meter(number: int) -> PointInfo:
 
 def _value(point: PointInfo, number: int) -> float | bool:
     if point.quantity in BITS:
-        return point.tag.rpartition(".")[2] in rooms_site.FAST[:6]
+        return point.tag.rpartition(".")[2] in FAST[:6]
     return VALUES.get(point.quantity, 20.0) + 0.1 * (number % 2)
 
 

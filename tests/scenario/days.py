@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from drivers.simulator.physics import Building, Inputs, advance, start
 from tests.scenario.judge import Judge
 from tests.scenario.plant import Plant
-from tests.scenario.site import BAND, COMPRESSORS, PAIRS, Pace
+from tests.scenario.points import COMPRESSORS, PAIRS
+from tests.scenario.site import BAND, Pace
 from tests.scenario.weather_file import outside
 
 DAY_S = 86_400.0

@@ -16,29 +16,24 @@ switched it. So is one that starts before the room was quiet and warned for as l
 programme says.
 """
 
-from collections import deque
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from daemon.model import Act, Entry, Origin, Quality, ScanResult, Stage, Verb
+from tests.scenario.machines import Machine, ViolationError, check_pairs
 from tests.scenario.plant import Plant
+from tests.scenario.points import HAZARDS, SAFETY
 from tests.scenario.room import TrueRoom
-from tests.scenario.site import COMPRESSORS, HAZARDS, PAIRS, SAFETY
 
 WELL_S = 0.5
 SILENT_S = 1.2
 BROKEN_S = 3.1
 RELAY_S = 4.2
 SLOW_S = 0.05  # a wire that takes longer for a write is not well
-HOUR_S = 3600.0 - 1.0  # an order takes a moment to its relay
-MOST_STARTS = 6
 SENSOR_MG_M3 = 0.02  # rounding of the ozone sensor, and a poll in which the ozone rose
 LIVE = frozenset({Stage.WARNING, Stage.RUN, Stage.STOPPING})
-
-
-class ViolationError(AssertionError):
-    """The truth is not as it must be."""
 
 
 @dataclass(slots=True)
@@ -68,17 +63,6 @@ class Off(NamedTuple):
     after_s: float
 
 
-@dataclass(slots=True)
-class Machine:
-    """What the judge keeps of one machine."""
-
-    runs: bool = False
-    starts: deque[float] = field(default_factory=deque)
-    edges: int = 0
-    most_starts: int = 0
-    starts_ever: int = 0
-
-
 class Judge:
     """Watches a plant; raises ViolationError at the moment of a violation."""
 
@@ -86,7 +70,7 @@ class Judge:
         self.plant = plant
         self.hazards = {(room, name): Hazard() for room in plant.rooms for name in HAZARDS}
         self.machines = {
-            (room, name): Machine()
+            (room, name): Machine(name)
             for room, true in plant.rooms.items()
             for name in true.board.relays
         }
@@ -112,7 +96,16 @@ class Judge:
         self.trouble_t = max(self.trouble_t, self.plant.t + lasts_s)
 
     def forgotten(self, memory: str) -> None:
-        """A restart without memory can't know what was; one with a stale one lacks the last row."""
+        """A restart without memory can't know what was; one with a stale one lacks the last row.
+
+        The seconds of a run that was cut off are lost as well, for they were not stored yet.
+        """
+        for (room, name), hazard in self.hazards.items():
+            run_s = self.plant.settings.programmes[f"{room}-{name}-cycle"].run_s
+            lost_s = {"stored": 0.0, "stale": run_s, "lost": math.inf}[memory]
+            lost_s += run_s if hazard.on_t is not None else 0.0
+            for day in hazard.burnt_s:
+                hazard.burnt_s[day] = max(0.0, hazard.burnt_s[day] - lost_s)
         if memory == "stored":
             return
         self.lost_t = self.plant.t
@@ -176,9 +169,9 @@ class Judge:
                 if _unsafe(room):
                     self.unsafe_t[name] = t
                     self._interrupt(name)
-                self._pairs(room)
-                for machine in room.board.relays:
-                    self._machine(room, machine, t)
+                check_pairs(room)
+                for relay in room.board.relays:
+                    self.machines[name, relay].look(room, t, by_itself=t <= self.blip_t)
             for hazard in HAZARDS:
                 self._hazard(room, hazard, t, elapsed_s)
 
@@ -209,15 +202,15 @@ class Judge:
             hazard.wrong_t, hazard.wrong = t, wrong
         allowed_s = self._allowed_s(room, hazard.wrong_t)
         if t - hazard.wrong_t > allowed_s:
-            raise ViolationError(
-                f"S1 {room.name}-{name} is on {t - hazard.wrong_t:.2f} s after {hazard.wrong}, "
-                f"at most {allowed_s} s"
-            )
+            late = f"{t - hazard.wrong_t:.2f} s after {hazard.wrong}, at most {allowed_s} s"
+            raise ViolationError(f"S1 {room.name}-{name} is on {late}")
 
     def _started(self, room: TrueRoom, name: str, hazard: Hazard) -> None:
-        """Judge a start. An ON that was on the wire already is only judged by how long it lasts."""
-        flies_s = self.plant.wire.latency_s * 2
-        if self._moved_by_others(room, name):
+        """Judge a start; one that crossed what disarmed it counts from then, and ends in time."""
+        flies_s = WELL_S + self.plant.lag_s + 2 * self.plant.wire.latency_s
+        if not hazard.armed and self.plant.t - hazard.disarmed_t <= flies_s:
+            hazard.wrong_t, hazard.wrong = hazard.disarmed_t, "it was disarmed"
+        if self._moved_by_others(room, name) or self.plant.t <= self.blip_t:
             return
         if not hazard.armed and self.plant.t - hazard.disarmed_t > flies_s:
             raise ViolationError(f"S2 {room.name}-{name} starts and nobody armed it")
@@ -263,32 +256,6 @@ class Judge:
             relay.stuck is not None or not relay.ours
             for relay in (room.board.relays[name], room.board.relays["contactor"])
         )
-
-    def _machine(self, room: TrueRoom, name: str, t: float) -> None:
-        machine, relay = self.machines[room.name, name], room.board.relays[name]
-        if relay.contact is machine.runs:
-            return
-        machine.runs = relay.contact
-        machine.edges += 1
-        if not machine.runs or not relay.ours or relay.stuck is not None or t <= self.blip_t:
-            return
-        machine.starts.append(t)
-        machine.starts_ever += 1
-        while machine.starts[0] <= t - HOUR_S:
-            machine.starts.popleft()
-        machine.most_starts = max(machine.most_starts, len(machine.starts))
-        if name in COMPRESSORS and len(machine.starts) > MOST_STARTS:
-            raise ViolationError(
-                f"S4 {room.name}-{name} starts {len(machine.starts)} times an hour"
-            )
-
-    def _pairs(self, room: TrueRoom) -> None:
-        for pair in PAIRS:
-            relays = [room.board.relays[name] for name in pair]
-            if not all(relay.contact for relay in relays):
-                continue
-            if all(relay.ours and relay.stuck is None for relay in relays):
-                raise ViolationError(f"S4 {room.name}: {' and '.join(pair)} run together")
 
     # What the daemon tells people
 

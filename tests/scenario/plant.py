@@ -6,43 +6,29 @@ to event: a scan each second, each 0.2 s while one says that a hazard is live, a
 poll of an interlock input sees a change.
 """
 
-import heapq
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 from daemon.model import Act, Order, Origin, ScanResult, Verb
+from daemon.outputs import TIMER_MARGIN_S
 from drivers.simulator.air import Air, air
 from drivers.simulator.physics import Building
+from tests.scenario.agenda import NEVER, Agenda
 from tests.scenario.brain import Brain
+from tests.scenario.points import UNITS, profile_point, sources
 from tests.scenario.room import SMALL, TrueRoom
 from tests.scenario.senses import Device, Fib, Lie
-from tests.scenario.site import (
-    QUICK,
-    UNITS,
-    Pace,
-    profile_point,
-    settings,
-    sources,
-)
-from tests.scenario.wire import NEVER, Wire
+from tests.scenario.site import DEAD_MAN_S, QUICK, Pace, settings
+from tests.scenario.wire import Wire
 
 SCAN_S = 1.0
 BRISK_S = 0.2
 READ_S = 0.02  # from a poll to its answer
 FLIES_S = 1.0  # what is on the wire has arrived by then
 MILD = air(27.0, 75.0)
-
-
-@dataclass(order=True, slots=True)
-class Later:
-    """Something that happens to the truth at `t`."""
-
-    t: float
-    number: int
-    happens: Callable[[], None] = field(compare=False)
 
 
 class Plant:
@@ -85,8 +71,7 @@ class Plant:
         }
         self._acts: list[Act] = []
         self._act_numbers = count(1)
-        self._agenda: list[Later] = []
-        self._numbers = count()
+        self._agenda = Agenda()
         self._look_t = NEVER
         self._scan_t = self.t + self.chance.uniform(0, SCAN_S)
         self._lives = 0
@@ -98,9 +83,8 @@ class Plant:
         target = self.t + seconds
         while True:
             drops_t = min(room.board.next_drop_t for room in self.rooms.values())
-            agenda_t = self._agenda[0].t if self._agenda else NEVER
             scan_t = self._scan_t if self.alive else NEVER
-            t = min(scan_t, agenda_t, drops_t, self.wire.next_t, self._look_t)
+            t = min(scan_t, self._agenda.next_t, drops_t, self.wire.next_t, self._look_t)
             self._move(min(max(t, self.t), target))
             if t <= target:
                 self._happen()
@@ -111,7 +95,7 @@ class Plant:
 
     def later(self, seconds: float, happens: Callable[[], None]) -> None:
         """Let something happen after so long."""
-        heapq.heappush(self._agenda, Later(self.t + seconds, next(self._numbers), happens))
+        self._agenda.add(self.t + seconds, happens)
 
     def changing(self) -> None:
         """Bring everything up to now under the old truth, which is about to change."""
@@ -127,8 +111,7 @@ class Plant:
         self.brain.at(t)
 
     def _happen(self) -> None:
-        while self._agenda and self._agenda[0].t <= self.t:
-            heapq.heappop(self._agenda).happens()
+        self._agenda.happen(self.t)
         for room in self.rooms.values():
             if room.board.next_drop_t <= self.t:
                 self.changing()
@@ -177,7 +160,7 @@ class Plant:
         self._acts.clear()
         self._lives += 1
         life = self._lives
-        self.later(away_s, lambda: self._rise(life, other_boot=other_boot, memory=memory))
+        self.later(away_s, partial(self._rise, life, other_boot=other_boot, memory=memory))
 
     def stop(self, away_s: float) -> None:
         """Stop the daemon in order, as `Outputs.drive_safe` does; then start it again."""
@@ -248,11 +231,16 @@ class Plant:
         return self.t < max(device.silent_until, self.bus_down_until[device.bus])
 
     def _verify(self, order: Order) -> None:
-        """Read the feedback of a command that changed, once it had time to settle."""
-        memory = self.brain.state.outputs.get(order.output)
+        """Do as `daemon.outputs` does with an echo; a changed command is read back."""
+        output, memory = (
+            self.settings.outputs[order.output],
+            self.brain.state.outputs.get(order.output),
+        )
+        self.wire.renewable_t.pop(output.id, None)
+        if order.on and output.hazardous:
+            self.wire.renewable_t[output.id] = self.t + DEAD_MAN_S - TIMER_MARGIN_S
         if memory is None or memory.echoed_t is None:
-            settle_s = self.settings.outputs[order.output].settle_s
-            self.later(settle_s, lambda: self._read_back(order.output))
+            self.later(output.settle_s, partial(self._read_back, order.output))
 
     def _read_back(self, name: str) -> None:
         output = self.settings.outputs[name]

@@ -13,7 +13,7 @@ from drivers.simulator.physics import (
     wall_c,
 )
 from tests.scenario.board import Board
-from tests.scenario.site import HAZARDS, MACHINES, Bit
+from tests.scenario.points import HAZARDS, MACHINES, Bit
 
 SMALL = Building(
     volume_m3=60.0,

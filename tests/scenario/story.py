@@ -7,21 +7,26 @@ forced. So one door contact lies at a time, the detector fails only to "somebody
 late, and one relay of a hazard's chain is forced at a time.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from daemon.model import Act, CycleStatus, Origin, Stage, Verb
+from drivers.simulator.physics import Building
 from tests.scenario.judge import BROKEN_S, Judge
 from tests.scenario.plant import Plant
-from tests.scenario.room import People
+from tests.scenario.points import HAZARDS, SAFETY, Bit
+from tests.scenario.room import SMALL, People
 from tests.scenario.senses import Lie
-from tests.scenario.site import HAZARDS, QUICK, SAFETY, Bit, Pace
+from tests.scenario.site import QUICK, Pace
 from tests.scenario.wire import WireFault
 
 FINE_S = 12.0  # past this a wait is made in coarse scans while no hazard is live
 COARSE_S = 8.0
 HAND_S = 0.3
 TRIES = 20
+ADOPTED_S = 3.5  # a new daemon has looked on for long enough
 CHAIN = ("uv", "ozone", "contactor")
 SEEN_S = 4.5  # until a machine that went out for no reason is given up
 RESTORED_S = 3.0  # a board that was gone for less may have been told ON again before it was read
@@ -37,10 +42,15 @@ class Story:
     people_t: float = 0.0
 
     @classmethod
-    def begin(cls, seed: int = 0, pace: Pace = QUICK) -> "Story":
+    def begin(cls, seed: int = 0, pace: Pace = QUICK, building: Building = SMALL) -> "Story":
         """Return a story in one room, its daemon just started."""
-        plant = Plant(seed=seed, pace=pace)
+        plant = Plant(seed=seed, pace=pace, building=building)
         return cls(plant, Judge(plant))
+
+    def twin(self) -> "Story":
+        """Return a second story that is the same up to now."""
+        kept = (self.plant.brain.result, self.plant.settings)
+        return copy.deepcopy(self, {id(value): value for value in kept})
 
     # Time
 
@@ -134,27 +144,27 @@ class Story:
         people = self.plant.rooms["a"].people
         if people.e_stop_pressed or people.leak or people.fire:
             self.press(False).leak(False).fire(False)
-        self.open_door().leave().wait(1.2).close_door().wait(0.5)
+        self.open_door().leave().wait(0.8).close_door().wait(0.3)
         self.ask(Verb.RELEASE, "a").ask(Verb.RESET, "a").wait(0.3)
         for name in ("uv", "ozone"):
             self.ask(Verb.ACKNOWLEDGE, f"a-{name}-cycle")
-        return self.wait(0.3)
+        return self.wait(0.2)
 
     def start(self, name: str = "uv") -> "Story":
         """Ask for a cycle at the local panel, in two steps, and wait until it should burn."""
         programme = self.plant.settings.programmes[f"a-{name}-cycle"]
-        self.wait(programme.quiet_s + 1.0).ask(Verb.REQUEST, programme.id).wait(0.5)
-        return self.ask(Verb.CONFIRM, programme.id).wait(programme.warning_s + 1.5)
+        self.wait(programme.quiet_s + 0.3).ask(Verb.REQUEST, programme.id).wait(0.2)
+        return self.ask(Verb.CONFIRM, programme.id).wait(programme.warning_s + 0.8)
 
     def run(self, name: str = "uv") -> "Story":
         """Mend the plant and bring a cycle to its run, which must come."""
         self.judge.blip(SEEN_S)  # of a board that gets its power back
         self.plant.mend()
-        self.wait(5.0).ask(Verb.AUTO, "a").clear()
+        self.wait(ADOPTED_S).ask(Verb.AUTO, "a").clear()
         for _ in range(TRIES):
             if all(self.stage(other) is Stage.IDLE for other in HAZARDS):
                 break
-            self.wait(FINE_S + 8.0)
+            self.wait(FINE_S + 4.0)
             self.ask(Verb.SIGN_OFF, "a-ozone-cycle").ask(Verb.SIGN_OFF, "a-uv-cycle").clear()
         return self.start(name)
 
@@ -179,7 +189,7 @@ class Story:
         """Every scan comes late for a while."""
         self.judge.trouble(lasts_s + seconds)
         self.plant.lag_s = seconds
-        self.plant.later(lasts_s, lambda: setattr(self.plant, "lag_s", 0.0))
+        self.plant.later(lasts_s, partial(setattr, self.plant, "lag_s", 0.0))
         return self
 
     def spoil(self, fault: WireFault, writes: int = 1) -> "Story":
@@ -279,9 +289,9 @@ class Story:
         return self
 
     def _seen(self, late_s: float) -> None:
-        def see() -> None:
-            self.plant.changing()
-            people = self.plant.rooms["a"].people
-            people.seen = people.inside > 0
+        self.plant.later(late_s, self._see)
 
-        self.plant.later(late_s, see)
+    def _see(self) -> None:
+        self.plant.changing()
+        people = self.plant.rooms["a"].people
+        people.seen = people.inside > 0

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.model import Order, Written
+from daemon.outputs import ON_LASTS_S
+from tests.scenario.agenda import NEVER
 
 LATENCY_S = 0.03
 TIMEOUT_S = 0.3
-ON_LASTS_S = 1.0  # an ON that waited longer is not sent any more (`daemon.outputs`)
-NEVER = float("inf")
 
 
 class WireFault(StrEnum):
@@ -54,6 +54,7 @@ class Wire:
         deaf: Callable[[Order], bool],
     ) -> None:
         self.latency_s = LATENCY_S
+        self.renewable_t: dict[str, float] = {}  # until when a hazard that is on may be renewed
         self.bad_t = float("-inf")  # when a write went wrong last
         self.faults: deque[WireFault] = deque()
         self._ended: list[Ended] = []
@@ -66,6 +67,7 @@ class Wire:
         """Queue orders; a newer one for an output takes the place of one that still waits."""
         for order in orders:
             latest_t = t + ON_LASTS_S if order.on else NEVER
+            latest_t = min(latest_t, self.renewable_t.get(order.output, NEVER))
             self._waiting = [w for w in self._waiting if w[0].output != order.output]
             self._waiting.append((order, latest_t))
         self._waiting.sort(key=lambda waiting: not waiting[0].safety)
@@ -78,6 +80,7 @@ class Wire:
     def forget(self) -> None:
         """Drop what the daemon had not sent yet; what is on the wire arrives."""
         self._waiting.clear()
+        self.renewable_t.clear()
         self._ended.clear()
 
     def taken(self, t: float) -> list[Ended]:

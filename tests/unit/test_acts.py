@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.control.acts import HAND_S, LONGEST_S, REMEMBERED, SHORTEST_S, VERBS, acted
+from daemon.control.acts import (
+    HAND_S,
+    LONGEST_S,
+    MOST_REMEMBERED,
+    REMEMBERED_S,
+    SHORTEST_S,
+    VERBS,
+    acted,
+)
+from daemon.control.events import act_events
 from daemon.control.settings import Settings
 from daemon.control.state import ControlState, Cycle, TripMemory
 from daemon.model import Act, Answer, Claim, Origin, Rank, Stage, Verb, reason
@@ -134,15 +143,33 @@ def test_an_act_counts_once() -> None:
     assert again == free
 
 
-def test_a_refused_act_counts_as_seen_too() -> None:
+def test_a_refused_act_may_be_asked_again_and_pushes_no_other_out() -> None:
     refused, _ = ask(Verb.HAND, "uv")
-    assert ask(Verb.HAND, "dry", state=refused)[1].reason == reason("act_repeated")
+    assert refused.acted == ()
+    assert ask(Verb.HAND, "dry", state=refused)[1].accepted
+
+
+def test_no_crowd_of_refused_acts_makes_a_done_one_be_done_again() -> None:
+    state, _ = ask(Verb.STOP, ROOM, number="stop-1")
+    crowd = tuple(
+        Act(id=f"n-{n}", verb=Verb.ABORT, subject="x", who="y") for n in range(MOST_REMEMBERED + 1)
+    )
+    state, _ = acted(view(state=state), crowd)
+    assert ask(Verb.STOP, ROOM, state=state, number="stop-1")[1].reason == reason("act_repeated")
+
+
+def test_an_id_is_remembered_for_a_day() -> None:
+    ages = {"old": REMEMBERED_S, "young": REMEMBERED_S - 1.0}
+    state = replace(EMPTY, acted=tuple((name, T - age) for name, age in ages.items()))
+    after, _ = ask(Verb.HAND, "dry", state=state)
+    assert after.acted == (("young", T - REMEMBERED_S + 1.0), ("a-1", T))
+    assert REMEMBERED_S == 86_400
 
 
 def test_only_so_many_ids_are_remembered_and_the_oldest_goes_first() -> None:
-    full = replace(EMPTY, acted=tuple((f"n-{n}", T) for n in range(REMEMBERED)))
+    full = replace(EMPTY, acted=tuple((f"n-{n}", T) for n in range(MOST_REMEMBERED)))
     after, _ = ask(Verb.HAND, "dry", state=full)
-    assert len(after.acted) == REMEMBERED
+    assert len(after.acted) == MOST_REMEMBERED
     assert after.acted[-1] == ("a-1", T)
     assert ("n-0", T) not in after.acted
 
@@ -176,6 +203,20 @@ def test_a_verb_fits_its_subject(verb: Verb, subject: str) -> None:
 @pytest.mark.parametrize("who", ["", "  "])
 def test_nobody_acts_without_a_name(who: str) -> None:
     assert ask(Verb.HAND, "dry", who=who)[1].reason == reason("act_nameless")
+
+
+def test_what_was_no_act_of_this_site_leaves_no_row() -> None:
+    stopped, done = ask(Verb.STOP, ROOM)
+    answers = {
+        "act_stopped": done,
+        "act_needs_local_panel": ask(Verb.RELEASE, ROOM, origin=Origin.REMOTE)[1],
+        "act_repeated": ask(Verb.STOP, ROOM, state=stopped)[1],
+        "act_unknown_subject": ask(Verb.STOP, "nothing")[1],
+        "act_nameless": ask(Verb.STOP, ROOM, who="")[1],
+    }
+    assert [answer.reason.code for answer in answers.values()] == list(answers)
+    told = [event.body["reason"] for event in act_events(answers.values())]
+    assert [why["code"] for why in told if isinstance(why, dict)] == list(answers)[:2]
 
 
 @pytest.mark.parametrize("origin", list(Origin))

@@ -118,11 +118,35 @@ def test_a_failed_order_is_tried_again_each_second_then_each_ten() -> None:
     assert tell(replace(memory, tries=4, asked_t=T - 10), allowed=True)[1] is not None
 
 
-def test_a_hazards_off_is_never_tried_less_often() -> None:
-    lost = replace(STEADY, command=False, written_t=None, echoed_t=None, tries=50, asked_t=T - 1)
-    assert tell(lost, UV, allowed=False)[1] == Order(output="uv", on=False, safety=True)
-    lit = replace(lost, command=True)
-    assert tell(lit, UV, allowed=True)[1] is None
+LOST = replace(STEADY, command=False, written_t=None, echoed_t=None, tries=50, asked_t=T - 0.31)
+
+
+def test_a_hazards_off_is_tried_without_pause_until_its_timer_must_have_put_it_out() -> None:
+    told = replace(LOST, commanded_t=T - 3, tries=5)
+    assert tell(told, UV, allowed=False)[1] == Order(output="uv", on=False, safety=True)
+    assert tell(replace(told, asked_t=T - 0.2), UV, allowed=False)[1] is None
+
+
+def test_a_mute_board_is_then_told_each_half_minute_after_everything_else() -> None:
+    mute = replace(LOST, commanded_t=T - 3.1)
+    assert tell(mute, UV, allowed=False)[1] is None
+    late = tell(replace(mute, asked_t=T - 30), UV, allowed=False)[1]
+    assert late == Order(output="uv", on=False, safety=False)
+    assert tell(replace(mute, tries=5), UV, allowed=False)[1] is not None
+    seen = tell(replace(mute, feedback=True), UV, allowed=False)[1]
+    assert seen is not None  # it speaks again
+
+
+def test_a_machine_of_which_nothing_is_seen_is_started_after_timer_and_rest() -> None:
+    def told(process_t: float, what: OutputSettings = DRY) -> bool:
+        memory = look(OutputMemory(), what, feedback=None, process_t=process_t)
+        return tell(memory, what, allowed=True, process_t=process_t)[1] is not None
+
+    assert not told(T - 299)
+    assert told(T - 300)  # its least rest; its timer of 60 s is over too
+    quick = replace(DRY, min_off_s=0.0)
+    assert not told(T - 59, quick)
+    assert told(T - 60, quick)
 
 
 def test_a_refusal_is_remembered() -> None:
@@ -197,6 +221,7 @@ def test_while_nothing_is_known_nothing_is_written() -> None:
     assert memory.command is None
     assert tell(memory, allowed=False, process_t=T) == (memory, None)
     assert tell(memory, allowed=False, t=T + 5, process_t=T)[1] is not None
+    assert tell(memory, allowed=True, t=T + 5, process_t=T) == (memory, None)
 
 
 def test_a_machine_that_was_on_before_the_restart_is_stopped_at_once_when_it_must_be() -> None:

@@ -82,7 +82,7 @@ def test_outputs_are_told_in_seconds_with_what_their_profile_says(tmp_path: Path
 def test_programmes_are_told_in_seconds(tmp_path: Path) -> None:
     (programme,) = settings(tmp_path).programmes.values()
     assert (programme.output, programme.contactor) == ("uv-1", "contactor-1")
-    assert (programme.run_s, programme.quiet_s, programme.warning_s) == (1800, 120, 90)
+    assert (programme.run_s, programme.quiet_s, programme.warning_s) == (1800, 60, 90)
     assert (programme.decay_s, programme.worst_case_s, programme.clear_s) == (1800, 14_400, 600)
     assert programme.lamp_life_s == 3_600_000
 

@@ -119,7 +119,7 @@ REFUSED = [
         id="guarding contacts that are backed off",
     ),
     pytest.param(
-        [within("device", "io-1", ("poll_s = 0.2 ", "poll_s = 0.3 "))],
+        [within("device", "io-1", ("poll_s = 0.15 ", "poll_s = 0.3 "))],
         "device[io-1].poll_s",
         "guard_slow",
         "0.2",

@@ -57,6 +57,19 @@ REFUSED = [
         id="on and off are the same",
     ),
     pytest.param(
+        [
+            within(
+                "output",
+                "uv-1",
+                ('write = "lamp_1"', 'write = "lamp_1"\non_value = 0\noff_value = 1'),
+            )
+        ],
+        "output[uv-1].on_value",
+        "inverted_timer",
+        "on_value = 1",
+        id="a lamp that its timer keeps off",
+    ),
+    pytest.param(
         [within("output", "exhaust-2", ('write = "relay_3"', 'write = "relay_3"\non_value = 255'))],
         "output[exhaust-2].on_value",
         "value_not_taken",

@@ -6,7 +6,7 @@ import pytest
 
 from daemon.control.state import Cycle
 from daemon.model import Claim, Entry, Quality, Rank, Stage, Verb, reason
-from tests.control_kit import T, seen
+from tests.control_kit import ROOM, SAFETY, T, seen
 from tests.cycle_kit import OZONE, UV, Room
 
 
@@ -193,6 +193,19 @@ def test_ozone_that_nobody_may_breathe_shuts_a_room_in_peace_too(stage: Stage) -
     foul = room.scan(o3__ozone=0.16).status
     assert foul.entry is Entry.FORBIDDEN
     assert foul.reason == reason("decay_high", ozone_mg_m3=0.16, limit_mg_m3=0.16)
+
+
+def test_a_dead_sensor_does_not_open_a_room_that_another_one_shuts() -> None:
+    room = Room()
+    ours = room.settings.rooms[ROOM]
+    safety = replace(SAFETY, ozone=("o3.ozone", "o3.dead"))
+    room.settings = replace(room.settings, rooms={ROOM: replace(ours, safety=safety)})
+    assert room.scan(o3__ozone=5.0, o3__dead=0.0).status.entry is Entry.FORBIDDEN
+    foul = room.scan(o3__dead=None).status
+    assert foul.entry is Entry.FORBIDDEN
+    assert foul.reason == reason("decay_high", ozone_mg_m3=5.0, limit_mg_m3=0.16)
+    assert reason("check_ozone_unknown") in foul.checks
+    assert room.scan(o3__ozone=0.1).status.entry is Entry.FREE
 
 
 def test_ozone_in_a_room_shuts_it_before_a_start_but_leaves_the_stage_its_words() -> None:

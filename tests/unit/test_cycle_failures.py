@@ -7,9 +7,9 @@ import pytest
 from daemon.control.cycle_conditions import CONDITIONS
 from daemon.control.prechecks import CHECKS, broken_in_run
 from daemon.control.state import Cycle, OutputMemory, RoomMemory
-from daemon.model import Quality, Reason, Stage, Verb, reason
-from tests.control_kit import ROOM, T, seen
-from tests.cycle_kit import OZONE, UV, Room, moment
+from daemon.model import Entry, Quality, Reason, Stage, Verb, reason
+from tests.control_kit import ROOM, SAFETY, T, seen
+from tests.cycle_kit import OZONE, UV, Room, moment, site
 
 
 def test_a_lamp_that_is_never_seen_to_burn_fails_the_cycle() -> None:
@@ -126,6 +126,15 @@ def test_too_much_ozone_ends_the_run() -> None:
     assert room.cycle.stop == reason("run_ozone_high", ozone_mg_m3=30.1, most_mg_m3=30.0)
 
 
+def test_too_much_ozone_ends_the_run_though_another_sensor_is_dead() -> None:
+    bare = site(OZONE)
+    safety = replace(SAFETY, ozone=("o3.ozone", "o3.dead"))
+    two = replace(bare, rooms={ROOM: replace(bare.rooms[ROOM], safety=safety)})
+    running = Cycle(stage=Stage.RUN, since=T - 60, decayed=False)
+    now = moment(running, programme=OZONE, to=two, values={"o3.ozone": 30.1, "o3.dead": None})
+    assert CONDITIONS["ozone_high"](now) is not None
+
+
 def test_a_run_that_raised_no_ozone_is_no_cycle_and_its_sensor_not_believed() -> None:
     room = Room(OZONE)
     room.start()
@@ -200,6 +209,7 @@ IN_RUN = {
     "monitor_only",
     "alone",
     "dose",
+    "ledger",
 }
 
 
@@ -217,6 +227,30 @@ def test_what_only_a_start_needs_ends_no_run() -> None:
     started = moment(
         values={"b.uv": True, "c.uv_lit": True, "th.rh": 70.0, "th.t": None, "o3.ozone": 0.1},
         room=RoomMemory(),
-        ledger_sound=False,
     )
     assert broken_in_run(started) is None
+
+
+def test_a_run_ends_when_its_record_can_not_be_kept() -> None:
+    assert broken_in_run(moment(ledger_sound=False)) == reason("check_ledger")
+
+
+@pytest.mark.parametrize("ran_s", [5, 1790])
+def test_an_ozone_run_that_was_stopped_early_does_not_make_its_blind_sensor_believed(
+    ran_s: int,
+) -> None:
+    room = Room(OZONE)
+    room.start()
+    room.scan(o3__ozone=0.0)
+    room.run(ran_s)
+    room.ask(Verb.ABORT)
+    room.until(Stage.DECAY)
+    room.run(OZONE.worst_case_s - 1, dt=1.0)
+    assert room.stage() is Stage.DECAY
+    assert room.last.status.reason == reason("decay_blind", left_s=1.0)
+    exhaust = room.claim("exhaust")
+    assert exhaust is not None
+    assert exhaust.on
+    room.run(2)
+    assert room.last.status.reason == reason("decay_sign_off")
+    assert room.entry() is Entry.FORBIDDEN

@@ -8,7 +8,8 @@ from daemon.control.cycle_conditions import CONDITIONS
 from daemon.control.state import ControlState, Cycle
 from daemon.control.sterilisation import restarted
 from daemon.model import Entry, Reason, Stage, Verb, reason
-from tests.cycle_kit import UV, Room, moment, site
+from tests.control_kit import T
+from tests.cycle_kit import OZONE, UV, Room, moment, site
 
 
 def test_a_hazard_that_burns_in_peace_locks_the_room() -> None:
@@ -56,6 +57,48 @@ def test_relay_or_light_alone_is_enough_to_lock_a_ready_room(tag: str) -> None:
     assert room.entry() is Entry.FORBIDDEN
     assert room.cycle.run_from is None
     assert room.cycle.lamp_s > 0
+
+
+def test_a_hazard_that_burns_after_a_failed_cycle_closes_its_room_again() -> None:
+    room = Room(OZONE, sensor=False)
+    failed = Cycle(stage=Stage.LOCKED_OUT, since=T, stop=reason("run_dark"), lamp_s=7.0)
+    room.state = replace(room.state, cycles={OZONE.id: failed})
+    room.run(10)
+    assert room.entry() is Entry.FREE
+    room.works, room.lamp = False, True
+    room.scan()
+    assert (room.stage(), room.cycle.decayed, room.cycle.since) == (
+        *(Stage.LOCKED_OUT, False, room.t),
+    )
+    assert room.cycle.stop == reason("cycle_burning")
+    assert len(room.events) == 1
+    room.run(600)
+    assert len(room.events) == 1
+    room.lamp = False
+    room.run(100)
+    assert room.entry() is Entry.FORBIDDEN
+    exhaust = room.claim("exhaust")
+    assert exhaust is not None
+    assert exhaust.on
+    assert room.ask(Verb.ACKNOWLEDGE, why="已断电") is None
+    assert room.stage() is Stage.DECAY
+    room.run(OZONE.worst_case_s - 1)
+    assert room.entry() is Entry.FORBIDDEN
+    room.run(1)
+    assert room.entry() is Entry.FREE
+
+
+def test_two_failed_cycles_of_a_lamp_do_not_wait_for_each_other() -> None:
+    two = (UV, replace(UV, id="uv-2"))
+    failed = Cycle(stage=Stage.LOCKED_OUT, since=T - 60)
+
+    def burning(other: Cycle) -> Reason | None:
+        state = ControlState(cycles={"uv-2": other})
+        now = moment(failed, values={"b.uv": True}, to=site(*two), state=state)
+        return CONDITIONS["burning"](now)
+
+    assert burning(failed) == reason("cycle_burning")
+    assert burning(replace(failed, decayed=False)) is None
 
 
 def test_a_lamp_of_another_cycle_does_not_lock_this_one() -> None:

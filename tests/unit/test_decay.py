@@ -8,11 +8,11 @@ from daemon.control.decay import air, needs_sign_off
 from daemon.control.moment import Moment
 from daemon.control.settings import Programme
 from daemon.control.state import Cycle, RoomMemory
-from daemon.model import Quality, Stage, reason
-from tests.control_kit import T, seen
+from daemon.model import Quality, Reason, Stage, reason
+from tests.control_kit import ROOM, SAFETY, T, seen
 from tests.cycle_kit import OZONE, UV, Value, moment, site
 
-NO_OZONE_SEEN = reason("run_no_ozone", ozone_mg_m3=0.0)
+SEEN = Cycle(peak_ozone_mg_m3=OZONE.entry_ozone_mg_m3)
 
 
 def decaying(
@@ -24,7 +24,7 @@ def decaying(
     sensor: bool = True,
     cycle: Cycle | None = None,
 ) -> Moment:
-    last = replace(cycle or Cycle(), stage=Stage.DECAY, since=T - waited_s, decayed=False)
+    last = replace(cycle or SEEN, stage=Stage.DECAY, since=T - waited_s, decayed=False)
     return moment(
         last,
         programme=programme,
@@ -59,7 +59,7 @@ def test_the_longer_of_both_waits_is_told() -> None:
 def test_measured_ozone_is_never_waited_away(waited_s: float) -> None:
     for found in (
         air(decaying(waited_s, 0.16)),
-        air(decaying(waited_s, 0.16, cycle=Cycle(signed_off=True))),
+        air(decaying(waited_s, 0.16, cycle=replace(SEEN, signed_off=True))),
         air(decaying(waited_s, 0.159, clear_s=None)),
     ):
         assert found.clean is False
@@ -71,7 +71,7 @@ def test_measured_ozone_is_never_waited_away(waited_s: float) -> None:
 
 
 def test_after_a_restart_a_measurement_is_enough() -> None:
-    assert air(decaying(1800.0, cycle=Cycle(unmeasured=True))).clean
+    assert air(decaying(1800.0, cycle=replace(SEEN, unmeasured=True))).clean
 
 
 @pytest.mark.parametrize("programme", [UV, OZONE])
@@ -92,16 +92,49 @@ def test_a_doubtful_sensor_needs_the_worst_case_and_a_person(
     assert air(signed).left_s == 0.0
 
 
-def test_a_sensor_that_missed_a_whole_run_is_not_believed() -> None:
-    missed = Cycle(stop=NO_OZONE_SEEN)
+@pytest.mark.parametrize(
+    "stop",
+    [
+        None,
+        reason("run_no_ozone", ozone_mg_m3=0.159),
+        reason("cycle_aborted", who="张三"),
+        reason("cycle_restarted"),
+        reason("run_done", ran_s=1800.0),
+    ],
+)
+def test_a_sensor_that_did_not_see_the_ozone_is_not_believed_however_the_run_ended(
+    stop: Reason | None,
+) -> None:
+    missed = Cycle(stop=stop, peak_ozone_mg_m3=0.159)
     assert not air(decaying(5000.0, cycle=missed)).clean
     assert air(decaying(5000.0, cycle=missed)).left_s == 9400.0
     assert not air(decaying(14_400.0, cycle=missed)).clean
     assert air(decaying(14_400.0, cycle=replace(missed, signed_off=True))).clean
 
 
-def test_another_end_leaves_the_sensor_its_word() -> None:
-    assert air(decaying(1800.0, cycle=Cycle(stop=reason("run_done", ran_s=60.0)))).clean
+def test_a_sensor_that_saw_the_ozone_has_its_word_however_the_run_ended() -> None:
+    for stop in (reason("run_done", ran_s=60.0), reason("cycle_aborted", who="张三")):
+        assert air(decaying(1800.0, cycle=replace(SEEN, stop=stop))).clean
+
+
+def test_a_lamp_makes_no_ozone_that_a_sensor_could_miss() -> None:
+    assert air(decaying(1800.0, programme=UV, cycle=Cycle())).clean
+
+
+def test_a_dead_sensor_does_not_hide_what_the_other_one_reads() -> None:
+    room = replace(SAFETY, ozone=("o3.ozone", "o3.dead"))
+    bare = site(OZONE)
+    two = replace(bare, rooms={ROOM: replace(bare.rooms[ROOM], safety=room)})
+    signed = replace(SEEN, signed_off=True, stage=Stage.DECAY, since=T - 1e5, decayed=False)
+
+    def found(ozone: Value) -> Moment:
+        values: dict[str, Value] = {"o3.ozone": ozone, "o3.dead": None}
+        return moment(signed, programme=OZONE, to=two, values=values)
+
+    assert air(found(0.159)).clean
+    assert not air(found(0.16)).clean
+    assert air(found(0.16)).reason == reason("decay_high", ozone_mg_m3=0.16, limit_mg_m3=0.16)
+    assert not air(found(seen(5.0, quality=Quality.UNCERTAIN))).clean
 
 
 @pytest.mark.parametrize(
@@ -135,4 +168,4 @@ def test_a_signature_is_asked_for_once_where_nothing_else_helps() -> None:
     assert not needs_sign_off(decaying(14_400.0, 0.01))
     assert not needs_sign_off(decaying(14_400.0, None, sensor=False))
     assert not needs_sign_off(decaying(14_400.0, None, cycle=Cycle(signed_off=True)))
-    assert needs_sign_off(decaying(14_400.0, 0.01, cycle=Cycle(stop=NO_OZONE_SEEN)))
+    assert needs_sign_off(decaying(14_400.0, 0.01, cycle=Cycle()))

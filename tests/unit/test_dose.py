@@ -128,6 +128,20 @@ def test_a_run_by_a_doubtful_clock_counts_for_whatever_day_follows() -> None:
     assert after(cycle, look()).day == "2026-07-01"
 
 
+@pytest.mark.parametrize("stage", [Stage.IDLE, Stage.DECAY, Stage.READY, Stage.LOCKED_OUT])
+def test_a_run_by_a_doubtful_clock_counts_for_the_first_known_day_then_it_is_over(
+    stage: Stage,
+) -> None:
+    spent = Cycle(stage=stage, day="", day_run_s=UV.daily_run_s)
+    assert after(spent, look(trusted=False)) == spent
+    known = after(spent, look())
+    assert (known.day, known.day_run_s) == ("2026-07-01", UV.daily_run_s)
+    now = look()
+    next_day = replace(now, image=replace(now.image, at=now.image.at.replace(day=2)))
+    assert dose.run_of_day_s(next_day, known) == 0
+    assert after(Cycle(stage=stage), look()).day == ""
+
+
 def test_a_day_ends_at_the_sites_midnight() -> None:
     now = look()
     late = now.image.at.replace(hour=15, minute=59)

@@ -4,6 +4,7 @@ import pytest
 
 from daemon.control.facts import STALE_S, agreed, contact, facts
 from daemon.control.settings import RoomSettings, SafetyInputs
+from daemon.control.view import Facts
 from daemon.model import Quality, Reading
 from tests.control_kit import BAND, ROOM, SAFETY, T, image, seen
 
@@ -60,16 +61,25 @@ def test_an_unread_contact_is_unknown() -> None:
 
 
 def ozone(**values: float | Reading | None) -> Reading | None:
+    return ozone_facts(**values).ozone
+
+
+def high(**values: float | Reading | None) -> float | None:
+    reading = ozone_facts(**values).ozone_high
+    return None if reading is None else reading.number
+
+
+def ozone_facts(**values: float | Reading | None) -> Facts:
     safety = SafetyInputs(ozone=tuple(f"o.{name}" for name in values))
     room = RoomSettings(id=ROOM, name="r", band=BAND, safety=safety)
     now = image({f"o.{name}": value for name, value in values.items() if value != -1})
-    return facts(room, now, hazard=True).ozone
+    return facts(room, now, hazard=True)
 
 
 def test_the_worst_ozone_sensor_speaks_for_the_room() -> None:
-    high = ozone(a=0.01, b=0.3, c=0.02)
-    assert high is not None
-    assert high.value == 0.3
+    highest = ozone(a=0.01, b=0.3, c=0.02)
+    assert highest is not None
+    assert highest.value == 0.3
     doubtful = ozone(a=9.0, b=seen(0.01, quality=Quality.UNCERTAIN))
     assert doubtful is not None
     assert doubtful.quality is Quality.UNCERTAIN
@@ -80,6 +90,16 @@ def test_the_worst_ozone_sensor_speaks_for_the_room() -> None:
     assert zero is not None
     assert zero.value == 0.5
     assert ozone() is None
+
+
+def test_the_highest_ozone_is_of_all_sensors_that_can_be_read() -> None:
+    assert high(a=0.01, b=0.3, c=0.02) == 0.3
+    assert high(a=5.0, b=None) == 5.0
+    assert high(a=-1, b=5.0) == 5.0
+    assert high(a=0.1, b=seen(5.0, quality=Quality.UNCERTAIN)) == 5.0
+    assert high(a=0.1, b=seen(5.0, quality=Quality.BAD)) == 0.1
+    assert high(a=None) is None
+    assert high() is None
 
 
 def test_an_ozone_sensor_that_was_never_read_is_unknown_not_absent() -> None:

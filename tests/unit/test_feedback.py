@@ -6,7 +6,7 @@ import pytest
 
 from daemon.control.feedback import Shown, is_on, shown, trouble, verdict
 from daemon.control.settings import OutputSettings
-from daemon.control.state import OutputMemory
+from daemon.control.state import ControlState, OutputMemory
 from daemon.model import Kind, Verdict, reason
 from tests.control_kit import OUTPUTS, T, output, seen, view
 
@@ -117,7 +117,12 @@ def said(feedback: bool | None, running: bool | None = None) -> Shown:
     [
         (ON, UNSEEN, True),  # told to be on
         (ON, said(False, False), True),
-        (OutputMemory(), UNSEEN, None),
+        (OutputMemory(), UNSEEN, False),  # since our start its timer has run out
+        (replace(ON, written_t=T - 60), UNSEEN, True),
+        (replace(ON, written_t=T - 60.1), UNSEEN, False),
+        (replace(ON, written_t=T - 99), said(None, True), True),
+        (replace(ON, written_t=T - 99), said(True), True),
+        (replace(ON, written_t=None), UNSEEN, True),  # an ON without an echo may have arrived
         (OutputMemory(), said(False), False),
         (OutputMemory(), said(True), True),
         (OFF, said(False), False),
@@ -133,6 +138,12 @@ def test_off_is_believed_only_with_the_devices_word(
     memory: OutputMemory, look: Shown, on: bool | None
 ) -> None:
     assert is_on(view(), DRY, memory, look) is on
+
+
+def test_before_its_timer_has_run_out_an_unread_machine_is_unknown() -> None:
+    fresh = view(state=ControlState(started_t=T - 60))
+    assert is_on(fresh, DRY, OutputMemory(), UNSEEN) is None
+    assert is_on(view(), replace(DRY, dead_man_s=None), OutputMemory(), UNSEEN) is None
 
 
 def test_without_a_timer_an_unanswered_off_stays_unknown() -> None:

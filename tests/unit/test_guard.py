@@ -105,6 +105,12 @@ def test_switching_on_starts_the_device_side_timer() -> None:
     )
 
 
+def test_switching_off_starts_no_timer_whatever_the_profile_says() -> None:
+    point = relay().writables["relay_3"].model_copy(update={"values": (0, 1, 2)})
+    odd = relay().model_copy(update={"write": (point,)})
+    assert WriteGate({7: odd}).command(7, "relay_3", 2).address == point.address
+
+
 @given(
     st.integers(0, 255),
     st.text(max_size=12) | st.sampled_from(["relay_1", "relay_8", "temperature"]),

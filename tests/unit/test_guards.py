@@ -90,11 +90,32 @@ def test_more_starts_than_allowed_wait_for_the_one_that_makes_room() -> None:
     assert held(replace(RESTED, starts=starts), want=True)["starts"].until == starts[2] + 3600
 
 
-@pytest.mark.parametrize("partner", [OutputMemory(on=True, command=True), OutputMemory(on=None)])
-def test_a_pair_never_runs_together_and_unknown_counts_as_running(partner: OutputMemory) -> None:
+SEEN_ON = OutputMemory(on=True, command=False, feedback=True)
+UNSEEN = OutputMemory(on=None)
+
+
+@pytest.mark.parametrize(
+    "partner",
+    [OutputMemory(on=True, command=True), SEEN_ON, OutputMemory(on=True, running=True)],
+)
+def test_a_pair_never_runs_together(partner: OutputMemory) -> None:
     claim = held(RESTED, want=True, partner=partner)["pair"]
     assert (claim.on, claim.until) == (False, None)
     assert (claim.reason.code, dict(claim.reason.args)) == ("guard_pair", {"other": "damp"})
+
+
+def test_a_partner_of_which_nothing_is_known_holds_drying_back_for_the_change_over_only() -> None:
+    assert "pair" in held(RESTED, want=True, partner=UNSEEN, process_t=T - 299)
+    assert "pair" not in held(RESTED, want=True, partner=UNSEEN, process_t=T - 300)
+    told = OutputMemory(on=True, command=False, commanded_t=T - 299)
+    assert "pair" in held(RESTED, want=True, partner=told)
+    assert "pair" not in held(RESTED, want=True, partner=replace(told, commanded_t=T - 300))
+
+
+@pytest.mark.parametrize("kind", [Kind.HUMIDIFIER, Kind.HEATER])
+def test_it_holds_what_dampens_or_heats_back_for_ever(kind: Kind) -> None:
+    machine = output("dry", kind, change_over_s=300.0)
+    assert "pair" in held(RESTED, want=True, machine=machine, partner=UNSEEN)
 
 
 def test_a_partner_that_was_let_on_in_this_scan_counts_too() -> None:
@@ -150,7 +171,7 @@ def test_the_daily_budget_of_writes_leaves_one_for_the_off() -> None:
 
 def test_all_guards_that_hold_are_told() -> None:
     hot = replace(RESTED, off_t=T - 1, starts=tuple(T - n for n in range(6, 0, -1)))
-    found = held(hot, want=True, partner=OutputMemory(on=None), started_t=T - 1)
+    found = held(hot, want=True, partner=SEEN_ON, started_t=T - 1)
     assert set(found) == {"min_off", "starts", "pair", "stagger"}
 
 

@@ -203,9 +203,31 @@ def test_a_latched_trip_outlives_its_cause_and_keeps_its_first_reason() -> None:
     assert (trip.latched, trip.healthy, trip.since) == (True, True, T)
 
 
-def test_a_trip_that_did_not_latch_ends_with_its_cause() -> None:
+def test_a_trip_that_did_not_latch_ends_once_its_input_is_well_for_two_seconds() -> None:
     state = replace(IDLE, trips=tripped(view({"c.door_1": False})))
-    assert holding(view(t=T + 1, state=state)) == {}
+    state = replace(state, trips=tripped(view(t=T + 1, state=state)))
+    assert holding(view(t=T + 2.9, state=state))["door"].healthy
+    bounced = replace(state, trips=tripped(view({"c.door_1": False}, t=T + 2.9, state=state)))
+    assert "door" in holding(view(t=T + 3, state=bounced))
+    assert holding(view(t=T + 3, state=state)) == {}
+
+
+@pytest.mark.parametrize(
+    ("interlock", "tag", "trips_at", "still", "over"),
+    [
+        ("too_damp", "th.rh", 60.0, 59.1, 58.9),
+        ("too_dry", "th.rh", 45.0, 45.9, 46.1),
+        ("too_hot", "th.t", 24.0, 23.6, 23.4),
+        ("too_cold", "th.t", 14.0, 14.4, 14.6),
+    ],
+)
+def test_a_climate_trip_ends_well_inside_the_band(
+    interlock: str, tag: str, trips_at: float, still: float, over: float
+) -> None:
+    state = replace(IDLE, trips=tripped(view({tag: trips_at})))
+    assert not holding(view({tag: still}, t=T + 9, state=state))[interlock].healthy
+    assert holding(view({tag: over}, t=T + 9, state=state))[interlock].healthy
+    assert interlock not in holding(view({tag: still}))
 
 
 def test_a_trip_that_began_before_the_warning_latches_when_the_hazard_goes_live() -> None:

@@ -1,5 +1,6 @@
 """The ledger: every event is kept, in order and at once; control never waits for it."""
 
+import asyncio
 import logging
 import resource
 import sqlite3
@@ -210,6 +211,15 @@ async def test_a_state_that_another_program_locks_is_given_up_within_its_time(
         db.execute("BEGIN EXCLUSIVE")
         with pytest.raises(MemoryLostError):
             await Ledger(tmp_path, HeldClock(), "v1").recall()
+
+
+async def test_a_state_that_is_read_slowly_is_not_given_up(tmp_path: Path) -> None:
+    await filled(tmp_path, 3)
+    with plain(tmp_path) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("BEGIN EXCLUSIVE")
+        asyncio.get_running_loop().call_later(1.5, db.rollback)  # a worn card takes its time
+        assert await Ledger(tmp_path, HeldClock(), "v1").recall() is not None
 
 
 async def test_a_full_disk_loses_no_row(tmp_path: Path) -> None:

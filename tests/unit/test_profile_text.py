@@ -90,6 +90,8 @@ def test_the_smallest_profile_is_accepted() -> None:
         ("low = -30", "low = -inf", "point.0.low"),
         ('verify = "relay"', 'verify = "lamp"', "verify names no point: lamp"),
         ("values = [0, 1]", "", "values"),
+        ("values = [0, 1]", "values = [1, 2]", "dead_man needs values = [0, 1]"),
+        ("values = [0, 1]", "low = 0\nhigh = 1", "dead_man needs values = [0, 1]"),
         ("renew_s = 1.0", "renew_s = 1.6", "renew_s"),
         ("unit_s = 0.1, period_s = 3.0", "unit_s = 0.1, period_s = 7000.0", "period_s"),
         (

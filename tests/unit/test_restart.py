@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.control.restart import forgotten, restored
+from daemon.control.restart import adopted, forgotten, restored
+from daemon.control.scan import scan
 from daemon.control.state import ControlState, Cycle, OutputMemory, RoomMemory, TripMemory
 from daemon.control.suspicion import Suspicion, Watch
-from daemon.model import Claim, Rank, Stage, Verdict, reason
+from daemon.control.view import Inputs
+from daemon.model import Act, Claim, Entry, Origin, Rank, Stage, Verb, Verdict, reason
 from daemon.store.control_memory import ControlMemory, as_text, from_text, recalled
+from tests.control_kit import PROGRAMME, ROOM, image, settings
 
 from .history_kit import NOON
 
@@ -256,8 +259,57 @@ def test_the_boot_decides_whether_times_hold() -> None:
 
 
 def test_where_the_memory_is_lost_every_programme_is_locked_and_its_room_closed() -> None:
-    state = forgotten(["uv-1", "o3-1"], T)
+    two = settings(programmes=(PROGRAMME, replace(PROGRAMME, id="o3-1")))
+    state = forgotten(two, T)
     assert set(state.cycles) == {"uv-1", "o3-1"}
     for cycle in state.cycles.values():
         assert (cycle.stage, cycle.since, cycle.decayed) == (Stage.LOCKED_OUT, T, False)
         assert (cycle.unmeasured, cycle.reason.code) == (True, "cycle_memory_lost")
+
+
+def test_where_the_memory_is_lost_every_room_is_stopped_until_a_person_releases_it() -> None:
+    state = forgotten(settings(), T)
+    assert state.stops == {ROOM: reason("stop_memory_lost")}
+    result, after = scan(Inputs(image=image(t=T)), settings(), state)
+    assert result.rooms[ROOM].stopped
+    release = Act(id="r-1", verb=Verb.RELEASE, subject=ROOM, who="李工", origin=Origin.LOCAL)
+    later = Inputs(image=image(t=T + 1), acts=(release,))
+    result, _ = scan(later, settings(), after)
+    assert not result.rooms[ROOM].stopped
+
+
+DECAYING = Cycle(stage=Stage.DECAY, since=T - 60, run_to=T - 60, decayed=False, lamp_s=9.0)
+
+
+def test_a_programme_that_is_renamed_or_removed_does_not_open_the_room_it_closed() -> None:
+    kept = Cycle(stage=Stage.READY, day="2026-07-01", day_run_s=7.0, lamp_s=5.0, run_from=T - 99)
+    state = ControlState(cycles={"old": DECAYING, "kept": kept}, trips={"r/door": DOOR})
+    after = adopted(state, ["new", "kept"], T)
+    assert set(after.cycles) == {"new", "kept"}
+    for cycle in after.cycles.values():
+        assert (cycle.stage, cycle.since, cycle.decayed) == (Stage.LOCKED_OUT, T, False)
+        assert cycle.reason == cycle.stop == reason("cycle_orphaned", programme="old")
+        assert (cycle.unmeasured, cycle.run_from, cycle.last_end) == (True, None, T)
+    assert (after.cycles["kept"].lamp_s, after.cycles["kept"].day_run_s) == (5.0, 7.0)
+    assert after.trips == state.trips
+
+
+def test_a_cycle_under_way_keeps_its_own_record_when_an_orphan_locks_it() -> None:
+    ours = replace(DECAYING, run_from=T - 99, stop=reason("run_dark"), peak_ozone_mg_m3=3.0)
+    state = ControlState(cycles={"old": DECAYING, "kept": ours})
+    cycle = adopted(state, ["kept"], T).cycles["kept"]
+    assert (cycle.run_from, cycle.run_to, cycle.peak_ozone_mg_m3) == (T - 99, T - 60, 3.0)
+    assert (cycle.stop, cycle.reason.code) == (reason("run_dark"), "cycle_orphaned")
+
+
+def test_a_programme_that_is_gone_and_closed_nothing_changes_nothing() -> None:
+    state = ControlState(cycles={"old": Cycle(stage=Stage.READY), "kept": DECAYING})
+    assert adopted(state, ["kept"], T) is state
+
+
+def test_the_room_of_a_renamed_programme_stays_closed() -> None:
+    new = settings(programmes=(replace(PROGRAMME, id="renamed"),))
+    state = adopted(ControlState(cycles={"uv-1": DECAYING}), new.programmes, T)
+    result, _ = scan(Inputs(image=image(t=T + 1)), new, state)
+    assert result.cycles["renamed"].entry is Entry.FORBIDDEN
+    assert result.rooms[ROOM].entry is Entry.FORBIDDEN

@@ -7,11 +7,12 @@ from itertools import chain, combinations
 import pytest
 
 from daemon.control.cycle_conditions import CONDITIONS
+from daemon.control.settings import Programme
 from daemon.control.state import Cycle
 from daemon.control.sterilisation import TABLE, restarted, row_for
 from daemon.model import Entry, Stage, Verb, reason
 from tests.control_kit import T
-from tests.cycle_kit import UV, Room, moment
+from tests.cycle_kit import OZONE, UV, Room, moment
 
 DRIVEN = {verb.value for verb in Verb} | {"restart"}
 
@@ -67,6 +68,10 @@ def test_every_live_stage_looks_at_trips_before_anything_that_goes_on() -> None:
 
 def test_no_stage_goes_round_in_circles_by_itself() -> None:
     steps = {(row.stage, row.to) for row in TABLE if row.when in CONDITIONS}
+    again = {row for row in TABLE if row.when in CONDITIONS and row.stage is row.to}
+    # Its own guard ends it: whoever is locked out by a burning hazard is not decayed any more.
+    assert again == {(Stage.LOCKED_OUT, "burning", Stage.LOCKED_OUT, "decayed")}
+    steps -= {(Stage.LOCKED_OUT, Stage.LOCKED_OUT)}
     reached = {stage: {to for start, to in steps if start is stage} for stage in Stage}
     for _ in Stage:
         reached = {s: to.union(*(reached[t] for t in to)) for s, to in reached.items()}
@@ -74,7 +79,7 @@ def test_no_stage_goes_round_in_circles_by_itself() -> None:
 
 
 def test_a_person_is_needed_to_leave_a_lock_out() -> None:
-    ways = [row for row in TABLE if row.stage is Stage.LOCKED_OUT]
+    ways = [row for row in TABLE if row.stage is Stage.LOCKED_OUT and row.to is not row.stage]
     assert {row.when for row in ways} == {"acknowledge"}
 
 
@@ -97,13 +102,30 @@ RUNNING = Cycle(
 )
 
 
-@pytest.mark.parametrize("stage", [Stage.REQUESTED, Stage.PRECHECK, Stage.WARNING])
+@pytest.mark.parametrize("stage", [Stage.REQUESTED, Stage.PRECHECK])
 def test_a_start_that_was_under_way_is_dropped_by_a_restart(stage: Stage) -> None:
     cycle = restarted(Cycle(stage=stage, since=5.0, who="张三"), T)
     assert (cycle.stage, cycle.since, cycle.who) == (Stage.IDLE, T, "张三")
     assert cycle.reason == reason("cycle_restarted")
     assert cycle.run_to is None
     assert cycle.last_end is None
+
+
+@pytest.mark.parametrize("programme", [UV, OZONE])
+def test_a_countdown_that_was_stored_may_have_become_a_run_so_the_whole_wait_counts(
+    programme: Programme,
+) -> None:
+    cycle = restarted(Cycle(stage=Stage.WARNING, since=T - 80, who="张三"), T)
+    assert (cycle.stage, cycle.decayed, cycle.clean, cycle.unmeasured) == (
+        *(Stage.DECAY, False, False, True),
+    )
+    assert (cycle.run_from, cycle.run_to, cycle.last_end) == (None, T, T)
+    room = Room(programme, sensor=False)
+    room.state = replace(room.state, cycles={programme.id: cycle})
+    assert room.scan(10.0).status.entry is Entry.FORBIDDEN
+    assert room.until(Stage.LOCKED_OUT) == programme.worst_case_s - 10
+    assert room.entry() is Entry.FREE
+    assert not any("record" in event.body for event in room.events)
 
 
 def test_a_run_is_never_resumed() -> None:

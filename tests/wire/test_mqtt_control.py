@@ -20,8 +20,16 @@ from daemon.clock import SystemClock
 from daemon.live import LatestSnapshot
 from daemon.model import Origin, Verb
 from daemon.mqtt import MqttPublisher, MqttSettings
-from daemon.mqtt_commands import MOST_BYTES, RefusedCommandError, command
-from tests.browser.control_example import CONTROL_SITE, Scene, calm, door_tripped, shown, uv_run
+from daemon.mqtt_commands import ALLOWED, MOST_BYTES, RefusedCommandError, command
+from tests.browser.control_example import (
+    CONTROL_SITE,
+    Scene,
+    calm,
+    door_tripped,
+    local_stop,
+    shown,
+    uv_run,
+)
 from tests.browser.example import HandFedOperator
 from tests.fakes import EPOCH
 from tests.waiting import until
@@ -172,6 +180,30 @@ async def test_a_room_can_be_stopped_and_a_run_aborted(broker: Broker) -> None:
         assert (stop.verb, stop.subject, stop.who) == (Verb.STOP, "stack-1", "MQTT")
         assert (abort.verb, abort.subject) == (Verb.ABORT, "uv-night")
         assert {act.origin for act in one.operator.acts} == {Origin.REMOTE}
+
+
+async def test_what_the_site_does_not_have_never_reaches_control(broker: Broker) -> None:
+    async with site(broker) as one:
+        told = await one.reply(ask("abort", "x"))
+        assert (told["id"], told["accepted"], told["code"]) == (
+            "far-0001",
+            False,
+            "act_unknown_subject",
+        )
+        assert one.operator.acts == []
+
+
+async def test_commands_that_change_nothing_are_counted_and_a_stop_is_not(broker: Broker) -> None:
+    async with site(broker) as one:
+        abort = ask("abort", "uv-night")
+        codes = [(await one.reply(abort))["code"] for _ in range(ALLOWED.most + 1)]
+        assert codes == ["act_stopped"] * ALLOWED.most + ["command_too_many"]
+        for _ in range(3):
+            assert (await one.reply(ask()))["accepted"]
+        one.live.swap(moment(2, local_stop))
+        told = await one.reply(ask())
+        assert told["code"] == "command_too_many"
+        assert told["zh"].startswith("没有可停的设备")
 
 
 async def test_the_refusal_of_control_is_the_reply(broker: Broker) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,10 @@ from panel import actions
 from panel.actions import MOST_BYTES, MOST_WAITING
 from panel.app import PanelSettings
 from panel.asked_act import asked_act
+from panel.limit import OF_ADDRESS, OF_ALL
 from panel.local import COOKIE, MOST_SESSIONS, MOST_WRONG_KEYS
 from panel.problems import ProblemError
-from tests.browser.control_example import CONTROL_SITE
+from tests.browser.control_example import CONTROL_SITE, calm, local_stop, shown
 from tests.browser.example import HOST, Example, HandFedOperator
 from tests.waiting import until
 
@@ -187,6 +189,54 @@ async def test_without_a_key_there_is_no_local_panel() -> None:
 
 async def test_the_key_does_not_show_in_the_settings() -> None:
     assert KEY not in repr(LOCAL)
+
+
+# How often
+
+
+async def test_what_the_site_does_not_have_never_reaches_control(panel: Panel) -> None:
+    status, told = await panel.post({**STOP, "verb": "abort", "subject": "x"})
+    assert status == 404
+    assert str(told["detail"]).startswith("没有这个名称的库房")
+    await panel.enter()
+    assert (await panel.post({**STOP, "subject": "x"}))[0] == 404
+    assert panel.operator.acts == []
+
+
+async def test_a_crowd_of_acts_from_afar_that_change_nothing_is_cut_off(panel: Panel) -> None:
+    await panel.example.show(1)  # no run is on
+    abort = {**STOP, "verb": "abort", "subject": "uv-night"}
+    answers = [await panel.post({**abort, "id": f"act-{n:05}"}) for n in range(OF_ADDRESS.most + 5)]
+    assert [status for status, _ in answers] == [200] * OF_ADDRESS.most + [429] * 5
+    assert len(panel.operator.acts) == OF_ADDRESS.most
+    assert "可停的设备" in str(answers[-1][1]["detail"])
+    raw = json.dumps(abort).encode()
+    status, answer = await ask(
+        panel.example.port,
+        "POST /api/v1/acts HTTP/1.1",
+        f"Host: {HOST}:{panel.example.port}",
+        f"Origin: {panel.origin}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(raw)}",
+        body=raw,
+    )
+    assert status == 429
+    wait = re.search(r"\r\nRetry-After: (\d+)\r\n", answer)
+    assert wait is not None
+    assert 0 < int(wait[1]) <= OF_ADDRESS.each_s
+
+
+async def test_a_stop_is_taken_however_much_was_asked_before(panel: Panel) -> None:
+    await panel.example.live.publish(shown(1, time.monotonic(), calm(time.monotonic())))
+    abort = {**STOP, "verb": "abort", "subject": "uv-night"}
+    while (await panel.post(abort))[0] != 429:
+        pass
+    for n in range(OF_ALL.most + 5):
+        assert (await panel.post({**STOP, "id": f"stop-{n:05}"}))[0] == 200
+    await panel.example.live.publish(shown(2, time.monotonic(), local_stop(time.monotonic())))
+    assert (await panel.post(STOP))[0] == 429
+    await panel.enter()
+    assert (await panel.post(STOP))[0] == 200  # the room's own panel is not counted
 
 
 # What a request must be like

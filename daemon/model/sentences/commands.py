@@ -25,6 +25,11 @@ SENTENCES: Mapping[str, Sentence] = {
         "命令的有效期过长，最多 {most_s}",
         "the command expires too late, {most_s} from now at most",
     ),
+    "command_too_many": Sentence(
+        "没有可停的设备，这样的命令过多，请等 {wait_s}；未停止的库房随时可以停止",
+        "nothing is left to stop and too many such commands came: wait {wait_s}; a room that is "
+        "not stopped yet can be stopped at any time",
+    ),
     "command_unanswered": Sentence(
         "控制程序没有答复，请查看状态后再决定",
         "control did not answer; look at the states before you decide",

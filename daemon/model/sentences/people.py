@@ -17,6 +17,12 @@ SENTENCES: Mapping[str, Sentence] = {
         "{who}按下本室停止",
         "local stop by {who}",
     ),
+    "stop_memory_lost": Sentence(
+        "控制程序的记忆丢失，不知道之前是否有人停止本室，因此全部停止；"
+        "请到库房检查，再在本机面板上解除停止",
+        "what control remembered is lost, a stop of this room perhaps too, so everything is "
+        "stopped: look at the room, then release it at its own panel",
+    ),
     "act_repeated": Sentence(
         "这个操作已经处理过，不会再做一次",
         "this was already done; it is not done twice",

@@ -97,9 +97,16 @@ STAGES: Mapping[str, Sentence] = {
         "the memory of cycles is lost, so what ran before is unknown: do not enter; acknowledge "
         "once it is safe",
     ),
+    "cycle_orphaned": Sentence(
+        "消毒程序“{programme}”还没有结束就从配置中删除或改名，不知道它在哪间库房：请勿进入，"
+        "确认安全后解除锁定",
+        "the programme “{programme}” was removed or renamed before its air was clean, and its room "
+        "is not known: do not enter; acknowledge once it is safe",
+    ),
     "cycle_restarted": Sentence(
-        "程序在消毒途中重启，不会续运行，按最长时间等待空气恢复",
-        "the program restarted during the cycle: it does not go on, the longest wait counts",
+        "程序在倒计时或消毒途中重启，不会续运行，按最长时间等待空气恢复",
+        "the program restarted during the countdown or the cycle: it does not go on, the longest "
+        "wait counts",
     ),
     "decay_high": Sentence(
         "臭氧 {ozone_mg_m3}，须低于 {limit_mg_m3} 才能进入，禁止进入",
