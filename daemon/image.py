@@ -66,6 +66,7 @@ class ImageWriter:
         self._jumps: dict[str, float] = {}
         self._watched: frozenset[str] = frozenset()
         self._changed: Callable[[], None] = _nobody
+        self._unseen: dict[str, Reading] = {}
 
     def watch(self, tags: Iterable[str], changed: Callable[[], None]) -> None:
         """Call `changed` whenever a fact among `tags`, or the quality of one of them, changes."""
@@ -87,7 +88,10 @@ class ImageWriter:
                 self._put(tag, replace(last, quality=Quality.UNCERTAIN, why=Why.LAST_USABLE))
 
     def freeze(self) -> ProcessImage:
-        """Return the snapshot for one scan, every reading aged to now."""
+        """Return the snapshot for one scan, every reading aged to now.
+
+        A watched fact that was not well since the last one is shown so once, well again or not.
+        """
         t = self._clock.monotonic()
         fresh_s = self._fresh_s
         readings = {
@@ -96,6 +100,8 @@ class ImageWriter:
             else aged(reading, t, self._sources[tag])
             for tag, reading in self._readings.items()
         }
+        readings.update(self._unseen)
+        self._unseen.clear()
         return ProcessImage(
             t=t, at=self._clock.utc(), clock_trusted=self._clock.trusted(), readings=readings
         )
@@ -103,6 +109,8 @@ class ImageWriter:
     def _put(self, tag: str, reading: Reading) -> None:
         last, self._readings[tag] = self._readings[tag], reading
         if tag in self._watched and _told(reading) != _told(last):
+            if reading.value is False or reading.quality is Quality.BAD:
+                self._unseen[tag] = reading
             self._changed()
 
     def _judged(self, tag: str, sample: Sample) -> Reading:

@@ -20,7 +20,7 @@ SMALL = Building(
     tank_kg=0.0,
     ozone_mg_h=50_000.0,
     ozone_half_life_min=1.0,
-    exhaust_ach=30.0,
+    exhaust_ach=120.0,
 )
 DRIVEN = {name: machine for name, _, machine in MACHINES if machine is not None}
 

@@ -59,10 +59,10 @@ QUICK = Pace(
     warning_s=1.6,
     quiet_s=3.0,
     run_s=5.0,
-    decay_s=10.0,
-    clear_s=5.0,
+    decay_s=4.0,
+    clear_s=2.0,
     worst_case_s=240.0,
-    rest_s=5.0,
+    rest_s=2.0,
     daily_run_s=60.0,
     start_ozone_mg_m3=0.15,
 )

@@ -160,11 +160,18 @@ class Story:
         """Mend the plant and bring a cycle to its run, which must come."""
         self.judge.blip(SEEN_S)  # of a board that gets its power back
         self.plant.mend()
-        self.wait(ADOPTED_S).ask(Verb.AUTO, "a").clear()
+        started_t = self.plant.brain.state.started_t
+        if (
+            not self.plant.alive
+            or started_t is None
+            or self.plant.brain.clock.t < started_t + ADOPTED_S
+        ):
+            self.wait(ADOPTED_S)
+        self.ask(Verb.AUTO, "a").clear()
         for _ in range(TRIES):
             if all(self.stage(other) is Stage.IDLE for other in HAZARDS):
                 break
-            self.wait(FINE_S + 4.0)
+            self.wait(FINE_S + 1.0)
             self.ask(Verb.SIGN_OFF, "a-ozone-cycle").ask(Verb.SIGN_OFF, "a-uv-cycle").clear()
         return self.start(name)
 

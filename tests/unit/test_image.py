@@ -223,3 +223,20 @@ def test_a_watched_fact_is_told_when_it_changes_or_is_doubted_and_not_when_it_st
     image.accept("th", [sample(20.0, clock.t)])
     image.accept("th", [sample(20.1, clock.t)])
     assert len(told) == 6  # good at last; a number that moves can wait for the next scan
+
+
+def test_a_door_that_was_open_between_two_scans_is_seen_open_once() -> None:
+    clock = StillClock()
+    door = Source(
+        info=point_info("di.coil_0", "contact"),
+        point=registers({"coil": [0]}).points["coil_0"],
+        poll_s=0.1,
+        offset=0.0,
+    )
+    image = ImageWriter([door], clock)
+    image.watch(["di.coil_0"], lambda: None)
+    for value in (True, False, True):
+        clock.t += 0.1
+        image.accept("di", [Sample(tag="coil_0", value=value, fault=None, raw=(0,), t=clock.t)])
+    assert image.freeze().readings["di.coil_0"].value is False
+    assert image.freeze().readings["di.coil_0"].value is True
