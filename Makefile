@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock messages screenshots mutants diagrams bench-door bench-deadman clean
+.PHONY: run test check bench bench-guard lock messages screenshots mutants diagrams bench-door bench-deadman bench-days campaign clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -36,6 +36,13 @@ bench-door: $(VENV)/.dev
 
 bench-deadman: $(VENV)/.dev
 	$(BIN)/python -m tests.bench deadman
+
+bench-days: $(VENV)/.dev
+	$(BIN)/python -m tests.bench days
+
+# Ten times as many random stories of faults and people as in the suite.
+campaign: $(VENV)/.dev
+	CAMPAIGN=10 $(BIN)/python -m pytest -q --timeout 7200 tests/scenario/test_invariants.py
 
 # Draws the state tables of control into the documents; a test compares.
 diagrams: $(VENV)/.dev

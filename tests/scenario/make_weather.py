@@ -14,7 +14,6 @@
 The dew point never exceeds the temperature; the mixing ratio follows from it.
 """
 
-import csv
 import math
 import random
 from datetime import datetime, timedelta
@@ -90,15 +89,15 @@ def summer() -> list[tuple[datetime, Air]]:
     return rows
 
 
-def main() -> None:
-    """Write the file."""
-    with FILE.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(("local_time", "temperature_c", "mixing_g_kg", "humidity_pct"))
-        for at, outside in summer():
-            row = (f"{outside.temperature_c:.2f}", f"{outside.mixing_g_kg:.3f}")
-            out.writerow((at.isoformat(timespec="minutes"), *row, f"{outside.humidity_pct:.1f}"))
+def text() -> str:
+    """Return the whole file."""
+    rows = [
+        f"{at.isoformat(timespec='minutes')},{air.temperature_c:.2f},{air.mixing_g_kg:.3f},"
+        f"{air.humidity_pct:.1f}\n"
+        for at, air in summer()
+    ]
+    return "local_time,temperature_c,mixing_g_kg,humidity_pct\n" + "".join(rows)
 
 
 if __name__ == "__main__":
-    main()
+    FILE.write_text(text(), encoding="utf-8")

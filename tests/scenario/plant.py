@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import count
 
+from daemon.control.settings import Settings
 from daemon.model import Act, Order, Origin, ScanResult, Verb
 from daemon.outputs import TIMER_MARGIN_S
 from drivers.simulator.air import Air, air
@@ -42,11 +43,12 @@ class Plant:
         seed: int = 0,
         outside: Callable[[float], Air] = lambda _: MILD,
         building: Building = SMALL,
+        told: Callable[[Settings], Settings] = lambda settings: settings,
     ) -> None:
         names = tuple(rooms)
         self.t = 1000.0
         self.chance = random.Random(seed)
-        self.settings = settings(names, pace)
+        self.settings = told(settings(names, pace))
         self.brain = Brain(self.settings, sources(names), self.t)
         self.rooms = {name: TrueRoom(name, self.t, outside, building) for name in names}
         self.wire = Wire(self._obey, self._verify, self._deaf)
@@ -278,7 +280,7 @@ class Plant:
                 relay.stuck, relay.ours = None, True
         self.bus_down_until = dict.fromkeys(self.bus_down_until, 0.0)
         self.wire.faults.clear()
-        self.later(FLIES_S, self.wire.mend)
+        self.later(FLIES_S, partial(self.wire.mend, self.t + FLIES_S))
         self.lag_s = 0.0
         self.brain.ledger_sound = self.brain.clock.is_trusted = True
 

@@ -78,3 +78,11 @@ def test_another_master_who_lights_a_lamp_is_stopped_by_the_contactor() -> None:
     story = Story.begin().wait(10).others_write("contactor", True).wait(20)
     story.others_write("uv", True).wait(10)
     assert not story.burns("uv")
+
+
+def test_a_door_that_was_open_while_a_scan_was_late_trips() -> None:
+    for seed in range(5):
+        story = Story.begin(seed).run("uv").lag(1.0, 3.0).wait(0.2)
+        story.open_door().wait(0.3).close_door().wait(1.6)
+        assert not story.burns()
+        assert story.judge.lamps_lit == 1

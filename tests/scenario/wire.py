@@ -73,8 +73,10 @@ class Wire:
         self._waiting.sort(key=lambda waiting: not waiting[0].safety)
         self._begin(t)
 
-    def mend(self) -> None:
-        """Be as fast as new."""
+    def mend(self, t: float) -> None:
+        """Be as fast as new from `t` on."""
+        if self.latency_s > LATENCY_S:
+            self.bad_t = t
         self.latency_s = LATENCY_S
 
     def forget(self) -> None:
