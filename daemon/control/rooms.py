@@ -81,9 +81,13 @@ def _may_burn(memory: OutputMemory) -> bool:
 
 
 def _people(view: View, room: RoomSettings) -> list[Claim]:
-    """Return the wishes of people for a room's outputs, and its local stop."""
+    """Return the wishes of people for a room's outputs, and its local stop.
+
+    No hand switches a hazard on: such an act is refused, and a stored one counts for nothing.
+    """
     outputs = view.settings.outputs_of[room.id]
-    hands = [view.state.hands[o.id] for o in outputs if o.id in view.state.hands]
+    known = [(o, hand) for o in outputs if (hand := view.state.hands.get(o.id)) is not None]
+    hands = [hand for o, hand in known if not (hand.on and is_hazard(o))]
     stop = view.state.stops.get(room.id)
     if stop is None:
         return hands

@@ -19,9 +19,9 @@ from drivers.simulator.air import Air, air
 from drivers.simulator.physics import Building
 from tests.scenario.agenda import NEVER, Agenda
 from tests.scenario.brain import Brain
-from tests.scenario.points import UNITS, profile_point, sources
+from tests.scenario.points import SAFETY, UNITS, profile_point, sources
 from tests.scenario.room import SMALL, TrueRoom
-from tests.scenario.senses import Device, Fib, Lie
+from tests.scenario.senses import Device, Fib, Lie, Reader
 from tests.scenario.site import DEAD_MAN_S, QUICK, Pace, settings
 from tests.scenario.wire import Wire
 
@@ -102,7 +102,7 @@ class Plant:
     def changing(self) -> None:
         """Bring everything up to now under the old truth, which is about to change."""
         self.changes += 1
-        self._poll()
+        self._poll(SAFETY)
         for room in self.rooms.values():
             room.settle(self.t)
         soon = min(d.next_poll_t(self.t) for d in self.devices.values() if d.interlock)
@@ -190,14 +190,17 @@ class Plant:
         soon = min(d.next_poll_t(self.t + READ_S) for d in fast)
         self._look_t = soon + READ_S if bounces else NEVER
 
-    def _poll(self) -> None:
+    def _poll(self, bus: str = "") -> None:
+        """Make the polls that are due, of one bus or of all."""
         for device in self.devices.values():
-            down = self.t < self.bus_down_until[device.bus]
-            device.poll(
-                self.t, self.brain.image, self.brain.shift_s, self._true, self.chance, bus_down=down
-            )
+            if bus in ("", device.bus):
+                down = self.t < self.bus_down_until[device.bus]
+                device.poll(self._reader(), bus_down=down)
         if self.brain.woken:
             self._scan_t = min(self._scan_t, self.t + self.lag_s)
+
+    def _reader(self) -> Reader:
+        return Reader(self.t, self.brain.image, self.brain.shift_s, self._true, self.chance)
 
     def _true(self, device: str, tag: str) -> float | bool:
         room, _, unit = device.partition("-")
@@ -234,10 +237,8 @@ class Plant:
 
     def _verify(self, order: Order) -> None:
         """Do as `daemon.outputs` does with an echo; a changed command is read back."""
-        output, memory = (
-            self.settings.outputs[order.output],
-            self.brain.state.outputs.get(order.output),
-        )
+        output = self.settings.outputs[order.output]
+        memory = self.brain.state.outputs.get(order.output)
         self.wire.renewable_t.pop(output.id, None)
         if order.on and output.hazardous:
             self.wire.renewable_t[output.id] = self.t + DEAD_MAN_S - TIMER_MARGIN_S
@@ -247,9 +248,7 @@ class Plant:
     def _read_back(self, name: str) -> None:
         output = self.settings.outputs[name]
         if self.alive:
-            self.devices[output.device].read(
-                output.write, self.t, self.brain.image, self.brain.shift_s, self._true, self.chance
-            )
+            self.devices[output.device].read(output.write, self._reader())
 
     # What people and fate do
 

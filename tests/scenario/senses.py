@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from daemon.image import ImageWriter
 from daemon.model import Why
@@ -43,6 +44,16 @@ class Fib:
     value: float = 0.0
 
 
+class Reader(NamedTuple):
+    """A daemon that reads now. `shift_s` leads from the plant's time to its own."""
+
+    t: float
+    image: ImageWriter
+    shift_s: float
+    truth: Callable[[str, str], float | bool]
+    chance: random.Random
+
+
 @dataclass(slots=True, kw_only=True)
 class Device:
     """One device: its points, its grid and what is wrong with it."""
@@ -68,18 +79,9 @@ class Device:
         number = (t - self.phase_s) // self.poll_s + 1
         return self.phase_s + number * self.poll_s
 
-    def poll(
-        self,
-        t: float,
-        image: ImageWriter,
-        shift_s: float,
-        truth: Callable[[str, str], float | bool],
-        chance: random.Random,
-        *,
-        bus_down: bool,
-    ) -> None:
-        """Make the newest poll up to `t` if it was not made yet."""
-        number = int((t - self.phase_s) // self.poll_s)
+    def poll(self, reader: Reader, *, bus_down: bool) -> None:
+        """Make the newest poll up to now if it was not made yet."""
+        number = int((reader.t - self.phase_s) // self.poll_s)
         missed = number - self.polls
         if missed <= 0:
             return
@@ -89,52 +91,31 @@ class Device:
             self.failures += missed
             why = Why.LINK_DOWN if bus_down else Why.COMM_FAILURE
             sure = bus_down or self.failures >= SURE_FAILURES
-            image.doubt(self.name, self.points, why, sure=sure)
+            reader.image.doubt(self.name, self.points, why, sure=sure)
             return
         self.failures = 0
-        image.accept(
-            self.name,
-            [
-                self._sample(tag, point, truth(self.name, tag), polled_t, shift_s, chance)
-                for tag, point in self.points.items()
-            ],
-        )
+        samples = [self._sample(tag, reader, polled_t) for tag in self.points]
+        reader.image.accept(self.name, samples)
 
-    def read(
-        self,
-        tag: str,
-        t: float,
-        image: ImageWriter,
-        shift_s: float,
-        truth: Callable[[str, str], float | bool],
-        chance: random.Random,
-    ) -> None:
+    def read(self, tag: str, reader: Reader) -> None:
         """Read one point beside the polls; a silent device is left alone."""
-        if t >= self.silent_until:
-            true = truth(self.name, tag)
-            sample = self._sample(tag, self.points[tag], true, t, shift_s, chance)
-            image.accept(self.name, (sample,))
+        if reader.t >= self.silent_until:
+            reader.image.accept(self.name, (self._sample(tag, reader, reader.t),))
 
-    def _sample(
-        self,
-        tag: str,
-        point: Point,
-        true: float | bool,
-        t: float,
-        shift_s: float,
-        chance: random.Random,
-    ) -> Sample:
+    def _sample(self, tag: str, reader: Reader, t: float) -> Sample:
+        true, shown_t = reader.truth(self.name, tag), t + reader.shift_s
         fib = self.fibs.get(tag)
         if fib is not None and t >= fib.until:
             del self.fibs[tag]
             fib = None
         if isinstance(true, bool):
             bit = true if fib is None else _bit(fib, t)
-            return Sample(tag=tag, value=bit, fault=None, raw=(bit,), t=t + shift_s)
+            return Sample(tag=tag, value=bit, fault=None, raw=(bit,), t=shown_t)
         if fib is not None and fib.lie is Lie.NAN:
             fault = Fault.NOT_A_NUMBER
-            return Sample(tag=tag, value=None, fault=fault, raw=(0,), t=t + shift_s)
-        return decode(point, (_word(point, fib, true, t, chance),), t + shift_s)
+            return Sample(tag=tag, value=None, fault=fault, raw=(0,), t=shown_t)
+        point = self.points[tag]
+        return decode(point, (_word(point, fib, true, t, reader.chance),), shown_t)
 
 
 def _bit(fib: Fib, t: float) -> bool:

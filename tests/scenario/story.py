@@ -8,6 +8,7 @@ late, and one relay of a hazard's chain is forced at a time.
 """
 
 import copy
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -76,9 +77,8 @@ class Story:
 
     def status(self, name: str = "uv") -> CycleStatus:
         """Return what the last scan says of a cycle."""
-        result = self.plant.brain.result
-        assert result is not None
-        return result.cycles[f"a-{name}-cycle"]
+        assert self.plant.brain.result is not None
+        return self.plant.brain.result.cycles[f"a-{name}-cycle"]
 
     def burns(self, name: str = "uv") -> bool:
         """Return whether a hazard is truly on."""
@@ -152,20 +152,16 @@ class Story:
 
     def start(self, name: str = "uv") -> "Story":
         """Ask for a cycle at the local panel, in two steps, and wait until it should burn."""
-        programme = self.plant.settings.programmes[f"a-{name}-cycle"]
-        self.wait(programme.quiet_s + 0.3).ask(Verb.REQUEST, programme.id).wait(0.2)
-        return self.ask(Verb.CONFIRM, programme.id).wait(programme.warning_s + 0.8)
+        of = self.plant.settings.programmes[f"a-{name}-cycle"]
+        self.wait(of.quiet_s + 0.3).ask(Verb.REQUEST, of.id).wait(0.2)
+        return self.ask(Verb.CONFIRM, of.id).wait(of.warning_s + 0.8)
 
     def run(self, name: str = "uv") -> "Story":
         """Mend the plant and bring a cycle to its run, which must come."""
         self.judge.blip(SEEN_S)  # of a board that gets its power back
         self.plant.mend()
-        started_t = self.plant.brain.state.started_t
-        if (
-            not self.plant.alive
-            or started_t is None
-            or self.plant.brain.clock.t < started_t + ADOPTED_S
-        ):
+        brain = self.plant.brain
+        if not self.plant.alive or brain.clock.t < (brain.state.started_t or math.inf) + ADOPTED_S:
             self.wait(ADOPTED_S)
         self.ask(Verb.AUTO, "a").clear()
         for _ in range(TRIES):
