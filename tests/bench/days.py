@@ -11,7 +11,7 @@ from tests.scenario.days import days
 
 def rows(count: float = 30.0) -> list[Row]:
     """Return what control made of so many days."""
-    scan_s = float(os.environ.get("SCAN_S", "30"))
+    scan_s = float(os.environ.get("SCAN_S", "45"))
     found = days(count, scan_s)
     starts = ", ".join(f"{name} {n}" for name, n in found.starts.items())
     return [

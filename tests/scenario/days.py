@@ -1,7 +1,7 @@
 """Days of a July in two stack rooms: what control made of them.
 
 A scan of two such rooms takes most of a millisecond, so thirty days at one scan a second take more
-than half an hour. The rooms change slowly: a scan each half minute decides alike, within two
+than half an hour. The rooms change slowly: a scan each 45 s decides alike, and takes two
 minutes.
 """
 

@@ -15,7 +15,7 @@ def test_two_july_days_are_kept_without_hurting_a_machine() -> None:
 
 
 def test_seldom_scans_decide_like_those_of_each_second() -> None:
-    often, seldom = days(0.3, scan_s=1.0), days(0.3, scan_s=30.0)
+    often, seldom = days(0.3, scan_s=1.0), days(0.3, scan_s=45.0)
     print(often, seldom, sep="\n")
     assert seldom.switchings_h == pytest.approx(often.switchings_h, rel=0.15)
     assert seldom.in_band == pytest.approx(often.in_band, abs=0.05)
