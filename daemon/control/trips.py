@@ -22,7 +22,9 @@ def tripped(view: View) -> Mapping[str, TripMemory]:
     for room, row in _rows(view):
         key = f"{room.id}/{row.id}"
         fact, before = row.sees(view, room), view.state.trips.get(key)
-        failing = fact is False or (fact is None and row.unknown_trips and not is_adopting(view))
+        # Not read yet, and nothing burns: the first polls are awaited.
+        awaited = before is None and is_adopting(view) and not is_live(view, room)
+        failing = fact is False or (fact is None and row.unknown_trips and not awaited)
         after = _failing(view, room, row, fact, before) if failing else _well(view, before)
         if after is not None:
             found[key] = after

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from daemon.model import Act, ProcessImage, Reading, RoomClimate, Written, waiting
+from daemon.model import Act, ProcessImage, Reading, RoomClimate, Watched, Written, waiting
 
 from .settings import Settings
 from .state import ControlState, OutputMemory, RoomMemory
 
+NOTHING = Watched()
 Fact = bool | None  # True: well; False: not; None: unknown, which never counts as well
 
 
@@ -16,7 +17,7 @@ class Inputs:
     """What reaches one scan from outside.
 
     `acts` are what people ask, `written` how orders ended since the last scan. `ledger_sound`:
-    the ledger can be written; `down` are the buses that are unusable.
+    the ledger can be written; `down` are the buses that are unusable. `watched` is for alarms.
     """
 
     image: ProcessImage
@@ -24,6 +25,7 @@ class Inputs:
     written: tuple[Written, ...] = ()
     ledger_sound: bool = True
     down: frozenset[str] = frozenset()
+    watched: Watched = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,16 @@
 """The vocabulary of the controller, in one place to import from."""
 
+from .alarms import (
+    SHOWN,
+    Alarm,
+    AlarmKind,
+    AlarmState,
+    Condition,
+    Notice,
+    NoticeKind,
+    Priority,
+    alarm_key,
+)
 from .control import (
     Act,
     Answer,
@@ -24,18 +35,25 @@ from .control import (
 )
 from .health import BusHealth, DeviceHealth
 from .image import ProcessImage, RoomClimate
+from .preservation import RoomMeasures
 from .readings import Quality, Reading, Why, waiting
 from .reasons import Arg, Reason, Sentence, reason
 from .result import ScanResult, Snapshot
 from .site import DeviceInfo, OutputInfo, PointInfo, ProgrammeInfo, RoomInfo, SiteInfo
+from .watched import Watched
 
 __all__ = [
+    "SHOWN",
     "Act",
+    "Alarm",
+    "AlarmKind",
+    "AlarmState",
     "Answer",
     "Arg",
     "Band",
     "BusHealth",
     "Claim",
+    "Condition",
     "CycleStatus",
     "Decision",
     "Degraded",
@@ -45,10 +63,13 @@ __all__ = [
     "Event",
     "Kind",
     "Mode",
+    "Notice",
+    "NoticeKind",
     "Order",
     "Origin",
     "OutputInfo",
     "PointInfo",
+    "Priority",
     "ProcessImage",
     "ProgrammeInfo",
     "Quality",
@@ -58,6 +79,7 @@ __all__ = [
     "RoomClimate",
     "RoomControl",
     "RoomInfo",
+    "RoomMeasures",
     "ScanResult",
     "Sentence",
     "SiteInfo",
@@ -66,8 +88,10 @@ __all__ = [
     "Trip",
     "Verb",
     "Verdict",
+    "Watched",
     "Why",
     "Written",
+    "alarm_key",
     "reason",
     "waiting",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .alarms import Alarm
 from .control import Answer, CycleStatus, Decision, Degraded, Event, Order, RoomControl
 from .health import BusHealth, DeviceHealth
 from .image import ProcessImage, RoomClimate
@@ -23,6 +24,7 @@ class ScanResult:
     rooms: Mapping[str, RoomControl] = field(default_factory=dict)
     cycles: Mapping[str, CycleStatus] = field(default_factory=dict)
     degraded: tuple[Degraded, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     orders: tuple[Order, ...] = ()
     events: tuple[Event, ...] = ()
     answers: tuple[Answer, ...] = ()
