@@ -21,8 +21,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         *("daemon", "drivers", "aiomqtt", "aiosqlite", "click", "prometheus_client", "pydantic"),
         "pydantic_core",
     ),
-    "daemon.app": ("daemon", "drivers", "panel"),
-    "daemon.commands": ("daemon", "drivers", "panel", "click"),
+    "daemon.app": ("daemon", "drivers", "panel", "records_sync"),
+    "daemon.commands": ("daemon", "drivers", "panel", "records_sync", "click"),
+    "daemon.reports": ("daemon", "jinja2", "xlsxwriter"),
+    "daemon.notifying": ("daemon", "aiohttp", "aiomqtt"),
     "drivers": ("drivers", "pydantic"),
     "drivers.frames": ("drivers", "pymodbus"),
     "drivers.link": ("drivers", "serial"),
@@ -38,7 +40,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         ),
     ),
     "panel": ("panel", "daemon.model", "daemon.ports", "aiohttp", "aiohttp_sse", "jinja2"),
-    "records_sync": ("records_sync", "aiohttp", "aiosqlite"),
+    "records_sync": (
+        *("records_sync", "aiohttp", "aiosqlite", "dbfread", "defusedxml", "python_calamine"),
+        *("segno", "xlsxwriter"),
+    ),
 }
 PURE = ("daemon.control", "daemon.model")
 IMPURE = {"asyncio", "time", "logging", "os", "socket", "sqlite3", "random", "threading"}
