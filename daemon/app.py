@@ -22,6 +22,7 @@ from .local_key import LocalKey, new_key
 from .metric_services import history_families, restart_families, scan_families
 from .metric_shadow import shadow_families
 from .metrics import make_metrics
+from .notices import Notices
 from .notify import Notifier
 from .ports import MemoryLostError
 from .publishing import publish
@@ -74,10 +75,14 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     services.report("ledger", lambda: ledger.status)
     for shadow in shadows:
         services.report("shadow", shadow.status)
+    notices = Notices(config, info, core.live, clock)
+    if config.notify:
+        services.report("notices", lambda: notices.status)
     counted = (
         scan_families(info, lambda: core.scanner.timing),
         history_families(info, history),
         restart_families(info, lambda: services.restarts),
+        *((notices.families,) if config.notify else ()),
         *(shadow_families(info, shadow) for shadow in shadows),
     )
     metrics = make_metrics(info, core.live, clock, counted)
@@ -93,6 +98,8 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         "history": history.run,
         "panel": partial(serve, web, panel.host, panel.port, listening),
     }
+    if config.notify:
+        best_effort["notices"] = notices.run
     if config.mqtt is not None:
         best_effort["mqtt"] = partial(
             publish, config.mqtt, info, core.live, clock, services, core.desk

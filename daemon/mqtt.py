@@ -18,6 +18,7 @@ import aiomqtt
 from .backoff import Backoff
 from .clock import Clock
 from .model import SiteInfo, Snapshot
+from .mqtt_alarms import AlarmsState
 from .mqtt_commands import Commands
 from .mqtt_control_states import ControlState, control_topics
 from .mqtt_states import DeviceState, RoomState, base_topic, state_topics, status_topic
@@ -50,7 +51,7 @@ class MqttSettings:
     publish_s: float = 10.0
 
 
-State = RoomState | DeviceState | ControlState
+State = RoomState | DeviceState | ControlState | AlarmsState
 
 
 class MqttPublisher:
@@ -78,6 +79,7 @@ class MqttPublisher:
         self._states: tuple[State, ...] = (
             *state_topics(settings.topic_prefix, info),
             *control_topics(base, info),
+            AlarmsState(topic=f"{base}/alarms"),
         )
         self._backoff = Backoff(first_s=1.0, cap_s=60.0)
 

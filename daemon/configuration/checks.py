@@ -11,6 +11,7 @@ from drivers.profile import Profile
 from .draft import Draft, Entry
 from .fields import FACTORY_UNIT_ID
 from .model import MODBUS_TCP_PORT, Device
+from .notify_checks import NOTIFY_RULES
 from .problem import Finding, KeyPath, shown
 from .validation import nearest
 
@@ -167,6 +168,7 @@ RULES = (
     hasty_polls,
     short_latencies,
     lone_mqtt_keys,
+    *NOTIFY_RULES,
 )
 
 

@@ -53,6 +53,7 @@ class Draft:
     outputs: tuple[Entry, ...]
     programmes: tuple[Entry, ...]
     pairs: tuple[Entry, ...]
+    notify: tuple[Entry, ...]
     profiles: Mapping[str, Profile]
     broken: AbstractSet[str]
 
@@ -69,6 +70,7 @@ class Draft:
             outputs=_entries(tree, "output"),
             programmes=_entries(tree, "programme"),
             pairs=_entries(tree, "pair"),
+            notify=_entries(tree, "notify"),
             profiles=profiles,
             broken=broken,
         )

@@ -31,6 +31,9 @@ CREDENTIAL_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}$"
 TOPIC_PATTERN = r"^[^+#/\s]+(/[^+#/\s]+)*$"
 TAG_PATTERN = r"^[a-z0-9][a-z0-9-]{0,40}\.[a-z][a-z0-9_]{0,40}$"
 MONTH_DAY_PATTERN = r"^[0-9]{2}-[0-9]{2}$"
+QUIET_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
+URL_PATTERN = r"^https?://[A-Za-z0-9\[][A-Za-z0-9.:_\[\]-]*(/[!-~]*)?$"
+MAIL_PATTERN = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$"
 SOME_LEAP_YEAR = 2000
 
 T = TypeVar("T", bound=BaseModel)

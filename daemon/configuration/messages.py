@@ -2,9 +2,11 @@
 
 from .problem import Problem
 from .sentence import Language, Sentence
+from .sentences_of_alarms import ALARMS
 from .sentences_of_control import CAUTIONS, CLIMATE, HAZARDS, OUTPUTS, RULES
 from .sentences_of_files import FILES, SYNTAX
 from .sentences_of_keys import KEYS
+from .sentences_of_notify import NOTIFY
 from .sentences_of_rules import CHECKS, PROFILE_RULES, WARNINGS
 
 SENTENCES = {
@@ -19,6 +21,8 @@ SENTENCES = {
     **OUTPUTS,
     **HAZARDS,
     **CAUTIONS,
+    **ALARMS,
+    **NOTIFY,
 }
 
 LIST_COMMA = Sentence("、", ", ")

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from .alarm_sections import Alarms, RoomAlarms
 from .control_sections import (
     Circulation,
     Exceptions,
@@ -40,6 +41,7 @@ from .fields import (
     UnitId,
 )
 from .media import Media
+from .notify_section import Notify
 from .section import LISTED, Section
 
 MODBUS_TCP_PORT = 502
@@ -160,6 +162,7 @@ class Room(Section):
     schedule: Schedule = ()
     exception: Exceptions = ()
     season: Seasons = ()
+    alarms: RoomAlarms = RoomAlarms()
 
 
 class Device(Section):
@@ -191,12 +194,14 @@ class Config(Section):
     panel: Panel = Panel()
     mqtt: Mqtt | None = None
     scan: Scan = Scan()
+    alarms: Alarms = Alarms()
     bus: Annotated[tuple[AnyBus, ...], LISTED] = ()
     room: Annotated[tuple[Room, ...], LISTED] = ()
     device: Annotated[tuple[Device, ...], LISTED] = ()
     output: Annotated[tuple[Output, ...], LISTED] = ()
     pair: Annotated[tuple[Pair, ...], LISTED] = ()
     programme: Annotated[tuple[Programme, ...], LISTED] = ()
+    notify: Annotated[tuple[Notify, ...], LISTED] = ()
 
     @cached_property
     def buses(self) -> dict[str, SerialBus | NetworkBus]:

@@ -11,9 +11,12 @@ from pydantic_core import ErrorDetails
 from .fields import (
     CREDENTIAL_PATTERN,
     ID_PATTERN,
+    MAIL_PATTERN,
     MONTH_DAY_PATTERN,
+    QUIET_PATTERN,
     TAG_PATTERN,
     TOPIC_PATTERN,
+    URL_PATTERN,
     ZONE_PATTERN,
 )
 from .model import TRANSPORTS
@@ -70,6 +73,9 @@ PATTERNS = {
     TOPIC_PATTERN: "topic",
     TAG_PATTERN: "tag",
     MONTH_DAY_PATTERN: "month_day",
+    QUIET_PATTERN: "quiet_hours",
+    URL_PATTERN: "url",
+    MAIL_PATTERN: "mail_address",
 }
 CONSEQUENCES = frozenset({"default_factory_not_called"})  # of another error in the same table
 LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length"})

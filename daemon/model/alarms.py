@@ -66,7 +66,7 @@ class Condition:
     `subject` is what it is about: the id of a site, room, tag, device, bus, output or programme.
     `active` is None where that can't be known now: the alarm stays as it is. `reason` is the
     sentence with its numbers. `parents` are the keys of alarms under which this one is suppressed
-    by design.
+    by design. `priority` is None where that of its kind holds.
     """
 
     code: str
@@ -75,6 +75,7 @@ class Condition:
     active: bool | None
     reason: Reason
     parents: tuple[str, ...] = ()
+    priority: Priority | None = None
 
     @property
     def key(self) -> str:
@@ -91,10 +92,12 @@ def alarm_key(code: str, subject: str) -> str:
 class Alarm:
     """One alarm that is not in the state NORMAL, or was shelved or taken out of service.
 
-    `active`: the condition holds now. `since` is the monotonic time of the last raise, `changed`
-    of the last change of state. `first_out`: the first of its room's storm. `who` and `why` are of
-    the last step of a person, `until` the monotonic end of a shelf, `under` the alarm that
-    suppresses it. `raises` counts how often it came since it last was NORMAL.
+    `active`: the condition holds; where it is not `known` it did when it last was. `since` is the
+    monotonic time of the last raise, `changed` of the last change of state. `first_out`: the first
+    of its room's storm. `who` and `why` are of the last step of a person, `until` the monotonic end
+    of a shelf or a suppression, `under` the alarm that suppresses it. `raises` counts how often it
+    came since it last was NORMAL; `number` is of the last raise, and no two raises of a site share
+    one.
     """
 
     key: str
@@ -113,6 +116,8 @@ class Alarm:
     until: float | None = None
     under: str = ""
     raises: int = 1
+    number: int = 0
+    known: bool = True
 
     @property
     def title(self) -> Reason:

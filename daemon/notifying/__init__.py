@@ -1,0 +1,1 @@
+"""Telling people outside of the alarms: what is due, its durable queue, the ways to send it."""
