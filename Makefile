@@ -46,7 +46,8 @@ campaign: $(VENV)/.dev
 
 # Draws the state tables of control into the documents; a test compares.
 diagrams: $(VENV)/.dev
-	$(BIN)/python -m daemon.diagrams docs/sterilisation.md
+	$(BIN)/python -m daemon.diagrams docs/sterilisation.md docs/alarms.md
+	$(BIN)/python -m daemon.alarm_pages docs/alarm-catalogue.md
 
 # Changes the safety modules in a thousand places, one at a time: does a test notice each?
 mutants: $(VENV)/.dev

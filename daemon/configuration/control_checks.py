@@ -1,5 +1,6 @@
 """All that is refused about control; each rule reads the plan and yields findings (pure)."""
 
+from .alarm_checks import ALARM_RULES
 from .climate_checks import CLIMATE_RULES
 from .control_plan import Plan
 from .hazard_checks import HAZARD_RULES
@@ -7,7 +8,7 @@ from .output_checks import OUTPUT_RULES
 from .problem import Finding
 from .rule_checks import ROOM_RULES
 
-RULES = (*CLIMATE_RULES, *ROOM_RULES, *OUTPUT_RULES, *HAZARD_RULES)
+RULES = (*CLIMATE_RULES, *ROOM_RULES, *OUTPUT_RULES, *HAZARD_RULES, *ALARM_RULES)
 
 
 def control_refusals(plan: Plan) -> list[Finding]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from drivers.profile import Point, Profile
 
+from .alarm_sections import Alarms
 from .control_sections import Output, Pair, Programme
 from .draft import Draft, Entry
 from .model import Device, Room, Scan
@@ -52,6 +53,7 @@ class Plan:
     profiles: Mapping[str, Profile]
     unsure: AbstractSet[str]
     scan_s: float
+    alarms: tuple[Part[Alarms], ...]
 
     @classmethod
     def of(cls, draft: Draft) -> Self:
@@ -69,6 +71,7 @@ class Plan:
             profiles=draft.profiles,
             unsure=unsure,
             scan_s=scan[0].value.period_s if scan else Scan().period_s,
+            alarms=_sound(Alarms, (draft.root.table("alarms"),), set()),
         )
 
     @cached_property

@@ -11,6 +11,7 @@ from daemon.model import Kind
 from drivers.profile import Profile
 from drivers.vocabulary import Quantity
 
+from .alarm_settings import alarm_settings, room_alarms
 from .control_sections import Circulation, Output, Programme, Purifier, Setpoints, Ventilation
 from .loading import Loaded
 from .media import band_of
@@ -38,6 +39,7 @@ def control_settings(loaded: Loaded) -> told.Settings:
         outputs={output.id: _output(output, config, profiles) for output in config.output},
         programmes={programme.id: _programme(programme) for programme in config.programme},
         pairs=tuple(dict.fromkeys(_pairs(config))),
+        alarms=alarm_settings(config.alarms),
     )
 
 
@@ -74,6 +76,7 @@ def _room(room: Room, config: Config, profiles: Mapping[str, Profile]) -> told.R
             for each in room.season
         ),
         safety=told.SafetyInputs(**room.safety.model_dump()),
+        alarms=room_alarms(room),
     )
 
 

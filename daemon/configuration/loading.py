@@ -27,8 +27,12 @@ PROFILES = "profiles"  # beside the main file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A sound configuration with its profiles by id; `problems` are only warnings."""
+    """A sound configuration with its profiles by id; `problems` are only warnings.
 
+    `file` is the main file that it was read from.
+    """
+
+    file: Path
     config: Config
     profiles: Mapping[str, Profile]
     problems: tuple[Problem, ...]
@@ -53,6 +57,7 @@ def load_config(path: Path) -> Loaded:
         raise ConfigError([document.problem(finding) for finding in overloads])
     doubts = [document.problem(finding) for finding in warnings(config, profiles.by_id)]
     return Loaded(
+        file=path,
         config=config,
         profiles=profiles.by_id,
         problems=(*_in_order(doubts, sources), *profiles.warnings),

@@ -42,6 +42,7 @@ from .fields import (
 )
 from .media import Media
 from .notify_section import Notify
+from .reports_section import Reports
 from .section import LISTED, Section
 
 MODBUS_TCP_PORT = 502
@@ -194,6 +195,7 @@ class Config(Section):
     panel: Panel = Panel()
     mqtt: Mqtt | None = None
     scan: Scan = Scan()
+    reports: Reports = Reports()
     alarms: Alarms = Alarms()
     bus: Annotated[tuple[AnyBus, ...], LISTED] = ()
     room: Annotated[tuple[Room, ...], LISTED] = ()

@@ -41,6 +41,10 @@ KEYS = {
         "{value} 应为 true（是）或 false（否）；请去掉引号",
         "{value} must be true or false; no quotes",
     ),
+    "clock_time": Sentence(
+        "{value} 不是时刻；请写成 08:30",
+        "{value} is no time of day; write 08:30",
+    ),
     "wants_list": Sentence(
         '{value} 应为列表；请写成 ["…", "…"]',
         '{value} must be a list; write ["…", "…"]',

@@ -3,12 +3,13 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .fields import (
+    CLOCK_PATTERN,
     CREDENTIAL_PATTERN,
     ID_PATTERN,
     MAIL_PATTERN,
@@ -74,6 +75,7 @@ PATTERNS = {
     TAG_PATTERN: "tag",
     MONTH_DAY_PATTERN: "month_day",
     QUIET_PATTERN: "quiet_hours",
+    CLOCK_PATTERN: "clock_time",
     URL_PATTERN: "url",
     MAIL_PATTERN: "mail_address",
 }
@@ -151,11 +153,14 @@ def _written(loc: KeyPath) -> KeyPath:
 
 def _tables(model: type[BaseModel], path: KeyPath) -> list[type[BaseModel]]:
     """Return the models that describe the table, or the tables of the array, at `path`."""
-    tables = [model]
+    tables, named = [model], False
     for part in path:
-        if isinstance(part, str):
-            fields = [table.model_fields[part] for table in tables if part in table.model_fields]
-            tables = [table for field in fields for table in _models(field.annotation)]
+        if named or not isinstance(part, str):  # a name of somebody's choice, or a place in a list
+            named = False
+            continue
+        fields = [table.model_fields[part] for table in tables if part in table.model_fields]
+        tables = [table for field in fields for table in _models(field.annotation)]
+        named = any(get_origin(field.annotation) is dict for field in fields)
     return tables
 
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from daemon.model import Band, Claim, PointInfo, SiteInfo
 
+from .alarms.groups import AlarmGroups
+from .alarms.settings import AlarmSettings, RoomAlarms
 from .claims import default
 from .output_settings import OnLoss, OutputSettings
 
@@ -163,6 +165,7 @@ class RoomSettings:
     exceptions: tuple[DatedException, ...] = ()
     seasons: tuple[Season, ...] = ()
     safety: SafetyInputs = field(default_factory=SafetyInputs)
+    alarms: RoomAlarms = field(default_factory=RoomAlarms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +218,7 @@ class Settings:
     stagger_s: float = 10.0
     adopt_s: float = 5.0
     monitor_only: bool = False
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -261,6 +265,11 @@ class Settings:
             room: tuple(p for p in self.programmes.values() if p.room == room)
             for room in self.rooms
         }
+
+    @cached_property
+    def alarm_groups(self) -> AlarmGroups:
+        """What the conditions of alarms look at together."""
+        return AlarmGroups.of(self.site)
 
     @cached_property
     def climate_tags(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from daemon.model.reasons import Sentence
 
 from . import (
+    alarm_acts,
+    alarms,
+    calibration,
     commands,
     degraded,
     guards,
+    imports,
     interlocks,
     outputs,
     people,
+    reports,
     rules,
     sterilisation,
     ventilation,
@@ -19,12 +24,17 @@ from . import (
 SENTENCES: Mapping[str, Sentence] = {
     code: sentence
     for topic in (
+        alarm_acts,
+        alarms,
+        calibration,
         commands,
         degraded,
         guards,
+        imports,
         interlocks,
         outputs,
         people,
+        reports,
         rules,
         sterilisation,
         ventilation,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from daemon.model.alarms import AlarmState
 from daemon.model.control import Entry, Kind, Mode, Rank, Stage, Verb, Verdict
 from daemon.model.readings import Quality
 from daemon.model.reasons import Sentence
@@ -64,6 +65,32 @@ RANK_WORDS: Mapping[Rank, Sentence] = {
     Rank.INTERLOCK: Sentence("安全联锁", "interlock"),
 }
 
+ALARM_STATE_WORDS: Mapping[AlarmState, Sentence] = {
+    AlarmState.NORMAL: Sentence("正常", "normal"),
+    AlarmState.UNACKNOWLEDGED: Sentence("未确认", "unacknowledged"),
+    AlarmState.ACKNOWLEDGED: Sentence("已确认", "acknowledged"),
+    AlarmState.RETURNED: Sentence("已恢复，未确认", "well again, nobody has seen it"),
+    AlarmState.LATCHED: Sentence("已恢复，待复位", "well again, waits for a reset"),
+    AlarmState.SHELVED: Sentence("已搁置", "shelved"),
+    AlarmState.SUPPRESSED: Sentence("已抑制", "suppressed"),
+    AlarmState.OUT_OF_SERVICE: Sentence("已停用", "out of service"),
+}
+
+ALARM_STEP_WORDS: Mapping[str, Sentence] = {
+    "raise": Sentence("发生", "raised"),
+    "return": Sentence("恢复", "returned"),
+    "acknowledge": Sentence("确认", "acknowledged"),
+    "reset": Sentence("复位", "reset"),
+    "shelve": Sentence("搁置", "shelved"),
+    "unshelve": Sentence("取消搁置", "off the shelf"),
+    "expire": Sentence("搁置到期", "the shelf is over"),
+    "suppress": Sentence("抑制", "suppressed"),
+    "unsuppress": Sentence("解除抑制", "no longer suppressed"),
+    "out_of_service": Sentence("停用", "out of service"),
+    "in_service": Sentence("恢复启用", "in service again"),
+    "end": Sentence("对象已不存在", "its subject is gone"),
+}
+
 SWITCH_WORDS: Mapping[bool | None, Sentence] = {
     True: Sentence("开", "on"),
     False: Sentence("关", "off"),
@@ -102,7 +129,11 @@ ROW_WORDS: Mapping[str, Sentence] = {
     "act": Sentence("操作", "act"),
     "degraded": Sentence("降级", "degraded"),
     "cycle": Sentence("消毒", "cycle"),
+    "alarm": Sentence("报警", "alarm"),
     "ledger": Sentence("台账", "ledger"),
+    "calibration": Sentence("校准", "calibration"),
+    "import": Sentence("导入", "import"),
+    "note": Sentence("备注", "note"),
 }
 
 VERB_WORDS: Mapping[Verb, Sentence] = {
@@ -118,4 +149,10 @@ VERB_WORDS: Mapping[Verb, Sentence] = {
     Verb.ACKNOWLEDGE: Sentence("确认锁定", "acknowledge"),
     Verb.SIGN_OFF: Sentence("空气合格签字", "sign off"),
     Verb.LAMP_CHANGED: Sentence("登记换灯", "lamp changed"),
+    Verb.ALARM_ACKNOWLEDGE: Sentence("确认报警", "acknowledge an alarm"),
+    Verb.ALARM_RESET: Sentence("报警复位", "reset an alarm"),
+    Verb.ALARM_SHELVE: Sentence("暂时搁置报警", "shelve an alarm"),
+    Verb.ALARM_UNSHELVE: Sentence("取消搁置", "take an alarm off the shelf"),
+    Verb.ALARM_OUT_OF_SERVICE: Sentence("停用报警", "take an alarm out of service"),
+    Verb.ALARM_IN_SERVICE: Sentence("恢复启用报警", "put an alarm back into service"),
 }

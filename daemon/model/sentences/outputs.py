@@ -17,6 +17,11 @@ SENTENCES: Mapping[str, Sentence] = {
         "读不到设备状态，是否执行了命令不得而知",
         "the device's state can't be read: whether it obeyed is unknown",
     ),
+    "output_unsteady": Sentence(
+        "设备状态时有时无，请检查接线和电源；台账每小时只记一次",
+        "the device's state comes and goes: check wiring and power; the ledger tells it once an"
+        " hour",
+    ),
     "output_refused": Sentence(
         "设备没有执行命令，请检查设备和型号配置",
         "the device does not take the command: check it and its profile",

@@ -56,4 +56,30 @@ SENTENCES: Mapping[str, Sentence] = {
         "不宜通风：库内最冷处温度测不到",
         "keep closed: the coldest surface of the room is not known",
     ),
+    "window_best_today": Sentence(
+        "今天 {hour} 最宜开窗：近几天那时室外空气含水约 {out_g_m3}，室内现为 {in_g_m3}",
+        "best today at {hour}: in the last days the outside air then held {out_g_m3} of water,"
+        " the room holds {in_g_m3}",
+    ),
+    "window_best_tomorrow": Sentence(
+        "今天余下的时间不宜开窗，明天 {hour} 最宜：近几天那时室外空气含水约 {out_g_m3}，"
+        "室内现为 {in_g_m3}",
+        "no good hour is left today; best tomorrow at {hour}: in the last days the outside air"
+        " then held {out_g_m3} of water, the room holds {in_g_m3}",
+    ),
+    "window_no_good_hour": Sentence(
+        "没有适宜开窗的时段：室外最干是 {hour}，含水约 {out_g_m3}，室内现为 {in_g_m3}",
+        "no hour is good: outside is driest at {hour} with {out_g_m3} of water, the room holds"
+        " {in_g_m3}",
+    ),
+    "window_no_sensor_outside": Sentence(
+        "没有室外温湿度传感器，说不出何时宜开窗；请在室外装一个，区域设为 outside",
+        "no sensor outside, so nothing can be said of the window; mount one and give it the zone"
+        " outside",
+    ),
+    "window_too_little_outside": Sentence(
+        "近 {days} 天室外测得太少（一天 24 小时中只有 {known} 个小时有数），还说不出何时宜开窗",
+        "too little was measured outside in the last {days} days ({known} of the day's 24 hours),"
+        " so no hour can be named yet",
+    ),
 }

@@ -1,0 +1,1 @@
+"""What people read about each alarm: one file a topic."""

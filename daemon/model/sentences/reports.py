@@ -1,0 +1,30 @@
+"""What came before an excursion, and what people note about one."""
+
+from collections.abc import Mapping
+
+from daemon.model.reasons import Sentence
+
+SENTENCES: Mapping[str, Sentence] = {
+    "cause_door": Sentence("门开着，共 {open_s}", "a door stood open, for {open_s} in all"),
+    "cause_started": Sentence("{name}启动", "{name} started"),
+    "cause_stopped": Sentence("{name}停止", "{name} stopped"),
+    "cause_disobeyed": Sentence("{name}未按命令动作", "{name} did not do as told"),
+    "cause_welded": Sentence("{name}已命令关闭仍在运行", "{name} was told off and ran on"),
+    "cause_outside_damper": Sentence(
+        "室外 6 小时内每立方米空气含水增加 {change_g_m3}",
+        "the air outside took up {change_g_m3} of water in 6 hours",
+    ),
+    "cause_outside_drier": Sentence(
+        "室外 6 小时内每立方米空气含水减少 {change_g_m3}",
+        "the air outside lost {change_g_m3} of water in 6 hours",
+    ),
+    "cause_outside_warmer": Sentence(
+        "室外 6 小时内升温 {change_c}", "it became {change_c} warmer outside in 6 hours"
+    ),
+    "cause_outside_colder": Sentence(
+        "室外 6 小时内降温 {change_c}", "it became {change_c} colder outside in 6 hours"
+    ),
+    "noted": Sentence(
+        "{who}：原因 {cause}；措施 {measure}", "{who}: cause {cause}; done {measure}"
+    ),
+}
