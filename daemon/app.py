@@ -10,6 +10,7 @@ from panel.app import make_app
 from panel.server import serve
 from panel.settings import PanelSettings
 
+from .calibration.standing import Calibrations
 from .clock import Clock
 from .configuration.control_settings import control_settings
 from .configuration.loading import Loaded
@@ -18,7 +19,10 @@ from .control.restart import adopted, forgotten
 from .control.settings import Settings
 from .control.state import ControlState
 from .core import Core
+from .inbox import Inbox
 from .local_key import LocalKey, new_key
+from .measures import Measures
+from .metric_preservation import preservation_families
 from .metric_services import history_families, restart_families, scan_families
 from .metric_shadow import shadow_families
 from .metrics import make_metrics
@@ -26,12 +30,15 @@ from .notices import Notices
 from .notify import Notifier
 from .ports import MemoryLostError
 from .publishing import publish
+from .reports.by_itself import MonthlyReports
 from .restarts import Restarts
 from .scanner import Scanner
 from .shadow import Shadow
 from .store.history import History
 from .store.ledger import Ledger
 from .supervision import Services
+from .ventilation_adviser import Adviser
+from .watching_self import WatchingSelf
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +68,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         for other in (candidate,)
         if other is not None
     ]
+    calibrations = Calibrations(ledger.path, clock, settings.zone)
     core = Core(
         loaded,
         settings,
@@ -70,18 +78,31 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         notifier=edges.notifier,
         services=services.status,
         listeners=(history.offer, *(shadow.offer for shadow in shadows)),
+        facts=WatchingSelf(storage.directory, clock).facts,
+        measures=lambda: measures.measures(),  # noqa: PLW0108 - it comes after the core
+        calibration=calibrations.left_s,
     )
+    inbox = Inbox(ledger, core.live, clock, calibrations.taken)
     services.report("history", lambda: history.status)
     services.report("ledger", lambda: ledger.status)
+    services.report("inbox", lambda: inbox.status)
+    services.report("calibration", lambda: calibrations.status)
     for shadow in shadows:
         services.report("shadow", shadow.status)
     notices = Notices(config, info, core.live, clock)
     if config.notify:
         services.report("notices", lambda: notices.status)
+    measures = Measures(settings, history.path, history, core.live, clock)
+    services.report("measures", measures.status)
+    registers = MonthlyReports(loaded, clock)
+    if config.reports.monthly:
+        services.report("reports", lambda: registers.status)
+    adviser = Adviser(settings, history.path, core.live, clock)
     counted = (
         scan_families(info, lambda: core.scanner.timing),
         history_families(info, history),
         restart_families(info, lambda: services.restarts),
+        preservation_families(info, measures.measures),
         *((notices.families,) if config.notify else ()),
         *(shadow_families(info, shadow) for shadow in shadows),
     )
@@ -96,8 +117,14 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     best_effort: dict[str, Callable[[], Awaitable[None]]] = {
         "ledger": ledger.run,
         "history": history.run,
+        "inbox": inbox.run,
+        "calibration": calibrations.run,
+        "measures": measures.run,
+        "ventilation": adviser.run,
         "panel": partial(serve, web, panel.host, panel.port, listening),
     }
+    if config.reports.monthly:
+        best_effort["reports"] = registers.run
     if config.notify:
         best_effort["notices"] = notices.run
     if config.mqtt is not None:

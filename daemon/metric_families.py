@@ -85,6 +85,11 @@ _QUALITY = "0 bad, 1 uncertain, 2 good."
 def exported(reading: Reading, scale: float) -> float | None:
     """Return the value to export, None where there is none to trust."""
     value = reading.value if isinstance(reading.value, bool) else reading.number
+    return exported_number(value, scale)
+
+
+def exported_number(value: float | None, scale: float = 1.0) -> float | None:
+    """Return a number to export, None where there is none, or none that is finite."""
     if value is None or not math.isfinite(value):
         return None
     # A decimal scale, so that 45.6 %RH is 0.456 and not 0.45600000000000002.

@@ -11,6 +11,7 @@ psychrolib.SetUnitSystem(psychrolib.SI)
 
 LOWEST_PCT = 0.1  # below it a dew point has no meaning for a room
 VAPOUR_GAS_CONSTANT = 461.5  # J/(kg K)
+SEA_LEVEL_PA = 101_325.0
 ZERO_C_K = 273.15
 REMEMBERED = 256  # results: a value lasts for several scans
 
@@ -38,6 +39,12 @@ def absolute_humidity_g_m3(temperature_c: float, humidity_pct: float) -> float:
     """Return the grams of water in a cubic metre of air (vapour as an ideal gas)."""
     vapour_pa = saturation_pa(temperature_c) * humidity_pct / 100
     return 1000 * vapour_pa / (VAPOUR_GAS_CONSTANT * (temperature_c + ZERO_C_K))
+
+
+def mixing_ratio_g_kg(temperature_c: float, humidity_pct: float) -> float:
+    """Return the grams of water that go with a kilogram of dry air, at sea level."""
+    ratio = min(max(humidity_pct, 0.0), 100.0) / 100
+    return 1000 * float(psychrolib.GetHumRatioFromRelHum(temperature_c, ratio, SEA_LEVEL_PA))
 
 
 def humidity_at_pct(temperature_c: float, humidity_pct: float, other_c: float) -> float:

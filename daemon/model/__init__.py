@@ -36,13 +36,14 @@ from .control import (
 from .health import BusHealth, DeviceHealth
 from .image import ProcessImage, RoomClimate
 from .preservation import RoomMeasures
-from .readings import Quality, Reading, Why, waiting
+from .readings import ACTED_ON, Quality, Reading, Why, waiting
 from .reasons import Arg, Reason, Sentence, reason
 from .result import ScanResult, Snapshot
 from .site import DeviceInfo, OutputInfo, PointInfo, ProgrammeInfo, RoomInfo, SiteInfo
 from .watched import Watched
 
 __all__ = [
+    "ACTED_ON",
     "SHOWN",
     "Act",
     "Alarm",

@@ -146,6 +146,12 @@ class Verb(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # subject: programme in lock-out
     SIGN_OFF = "sign_off"  # subject: programme; a person found the air clean
     LAMP_CHANGED = "lamp_changed"  # subject: output
+    ALARM_ACKNOWLEDGE = "alarm_acknowledge"  # subject: key of an alarm, as in all that follow
+    ALARM_RESET = "alarm_reset"  # one that latches
+    ALARM_SHELVE = "alarm_shelve"  # for `for_s`, and why
+    ALARM_UNSHELVE = "alarm_unshelve"
+    ALARM_OUT_OF_SERVICE = "alarm_out_of_service"  # and why
+    ALARM_IN_SERVICE = "alarm_in_service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

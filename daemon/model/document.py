@@ -52,8 +52,9 @@ class Section:
 class Origin:
     """Where a report comes from: enough to make it again and to check a printed page.
 
-    `ledger_row` and `ledger_hash` are the head of the ledger when it was made, `digest` is the
-    SHA-256 of the report's contents in hexadecimal.
+    `ledger_row` and `ledger_hash` are the head of the ledger when it was made, `coverage` the
+    measured share of its time, 0..1, None where it has no readings. `digest` is the SHA-256 of the
+    report's contents in hexadecimal.
     """
 
     program: str
@@ -61,6 +62,7 @@ class Origin:
     ledger_row: int
     ledger_hash: str
     history_until: datetime
+    coverage: float | None = None
     digest: str = ""
 
 
@@ -70,6 +72,7 @@ class Document:
 
     `kind` and `subject` name it (`monthly`, `stack-1/2026-10`); `lines` are the facts above the
     first section (room, month, coverage); `signatures` are the names below a line to sign.
+    `revision` counts how often it was made from data that had changed.
     """
 
     kind: str
@@ -80,6 +83,7 @@ class Document:
     sections: tuple[Section, ...]
     signatures: tuple[str, ...] = ()
     landscape: bool = False
+    revision: int = 1
     origin: Origin | None = None
 
 

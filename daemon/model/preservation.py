@@ -9,8 +9,10 @@ class RoomMeasures:
 
     Swings are highest minus lowest of half-hour means. `drift_c` and `drift_pct` are the mean of
     the last day minus that of 30 days. `pi_y` and `twpi_y` are years (reference acetate), `emc_pct`
-    the moisture of wood in %, `mould_index` the VTT index 0..6 of the sensitive class, `mould_risk`
-    the share of a germination (1 = to be expected) of the last 30 days. Shares are 0..1.
+    the mean moisture of wood in % over 30 days, `mould_index` the VTT index 0..6 of the sensitive
+    class as a year has left it, `mould_risk` the share of a germination (1 = to be expected) of
+    the last 30 days; `absolute_g_m3`, `mixing_g_kg` and `pi_y` are of this moment, `twpi_y` is of
+    30 days. Shares are 0..1.
     """
 
     room: str

@@ -27,8 +27,14 @@ class Why(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     UNCONFIRMED_JUMP = "unconfirmed_jump"  # faster than the sensor can change; asked again
     SENSOR_NOT_ACCURATE = "sensor_not_accurate"  # stuck, or far from its neighbours
+    CALIBRATION_EXPIRED = "calibration_expired"  # answers and is believed; its certificate is over
     CONFIGURATION_ERROR = "configuration_error"  # another device answers at this unit id
     LOCAL_OVERRIDE = "local_override"
+
+
+ACTED_ON = frozenset({Why.LAST_USABLE, Why.UNCONFIRMED_JUMP, Why.CALIBRATION_EXPIRED})
+"""Why a reading may be UNCERTAIN and still be controlled by: a good value that has aged, or a
+sensor that works but is due for calibration. Nobody acts on one that is not believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,17 @@ from typing import Any
 from .control import Verb
 from .explain import explain
 from .readings import Quality
+from .reasons import Reason
 from .recorded import recorded_decision, recorded_output, recorded_reason
 from .render import Language, duration, plain_number, sentence, spoken
-from .sentences.kinds import FACT_WORDS, INPUT_WORDS, QUALITY_WORDS, ROW_WORDS, VERB_WORDS
+from .sentences.kinds import (
+    ALARM_STEP_WORDS,
+    FACT_WORDS,
+    INPUT_WORDS,
+    QUALITY_WORDS,
+    ROW_WORDS,
+    VERB_WORDS,
+)
 
 
 def row_kind(kind: str, language: Language) -> str:
@@ -26,11 +34,20 @@ def in_brief(
             decision = recorded_decision(subject, body, t=t, since=t)
             return explain(decision, recorded_output(subject, body), t, language)
         told = sentence(recorded_reason(body["reason"]), language)
+        if kind == "alarm":
+            return _alarm(body, told, language)
         if kind == "act":
             return f"{spoken(VERB_WORDS[Verb(body['verb'])], language)} · {body['who']} · {told}"
     except (KeyError, ValueError, TypeError, AttributeError):
         return json.dumps(body, ensure_ascii=False)
     return told
+
+
+def _alarm(body: Mapping[str, Any], told: str, language: Language) -> str:
+    parts = [spoken(ALARM_STEP_WORDS[body["step"]], language)]
+    parts.append(sentence(Reason(f"alarm_{body['code']}_title"), language))
+    parts += [part for part in (body["who"], body["under"], told) if part]
+    return " · ".join(parts)
 
 
 def inputs_in_words(inputs: Mapping[str, Any], language: Language) -> list[str]:

@@ -6,13 +6,27 @@ Counts (wrong values, early frames, requests a round) decide the exit code; timi
 import sys
 from collections.abc import Callable
 
-from tests.bench import days, dead, deadman, door, guard, lag, pace, rtu, scan, soak, write
+from tests.bench import (
+    days,
+    dead,
+    deadman,
+    door,
+    guard,
+    lag,
+    pace,
+    preservation,
+    rtu,
+    scan,
+    soak,
+    write,
+)
 from tests.bench.table import Row, show
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "rtu": rtu.rows,
     "write": write.rows,
     "scan": scan.rows,
+    "preservation": preservation.rows,
     "lag": lag.rows,
     "guard": guard.rows,
     "dead": dead.rows,

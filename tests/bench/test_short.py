@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import deadman, door, guard, rtu, write
+from tests.bench import deadman, door, guard, preservation, rtu, write
 
 
 def test_no_frame_is_early_and_no_value_wrong_on_a_serial_wire() -> None:
@@ -30,3 +30,7 @@ def test_a_door_puts_the_lamp_out_by_our_command(serial: bool, share: float, edg
 @pytest.mark.parametrize("trouble", deadman.TROUBLES)
 def test_a_lamp_falls_by_its_own_timer_and_stays_out(trouble: str) -> None:
     assert deadman.fallen(trouble, rounds=1, rooms=2).sound
+
+
+def test_a_year_of_days_merges_to_what_one_pass_finds() -> None:
+    assert all(row.sound for row in preservation.rows(years=1))

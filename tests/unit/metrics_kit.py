@@ -10,6 +10,7 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from daemon.live import LatestSnapshot
+from daemon.metric_preservation import preservation_families
 from daemon.metric_services import history_families, restart_families, scan_families
 from daemon.metrics import make_metrics
 from daemon.model import (
@@ -22,6 +23,7 @@ from daemon.model import (
     Reading,
     RoomClimate,
     RoomInfo,
+    RoomMeasures,
     ScanResult,
     SiteInfo,
     Snapshot,
@@ -43,6 +45,28 @@ VALUES: dict[Quantity, float | bool] = {
     Quantity.RELAY: False,
     Quantity.FLAG: True,
 }
+
+
+MEASURES = RoomMeasures(
+    room="stack-1",
+    swing_24h_c=1.5,
+    swing_24h_pct=4.0,
+    swing_30d_c=3.0,
+    swing_30d_pct=8.0,
+    drift_c=-0.5,
+    drift_pct=2.5,
+    absolute_g_m3=8.62,
+    mixing_g_kg=7.24,
+    emc_pct=9.27,
+    pi_y=44.6,
+    twpi_y=41.2,
+    mould_index=0.1,
+    mould_risk=0.05,
+    in_band_24h=0.875,
+    in_band_30d=0.9,
+    coverage_24h=0.99,
+    coverage_30d=0.8,
+)
 
 
 class Counters:
@@ -150,6 +174,7 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
         scan_families(info, lambda: timing),
         history_families(info, Counters()),
         restart_families(info, lambda: {"mqtt": 3}),
+        preservation_families(info, lambda: {"stack-1": MEASURES}),
     )
     return make_metrics(info, live, clock or StillClock(), extra)().decode()
 

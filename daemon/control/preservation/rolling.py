@@ -1,0 +1,106 @@
+"""One room's last 24 hours and 30 days, kept so that a new value costs a day's pass, not a month's.
+
+Samples lie by day (UTC, so that windows have no gaps or doubles). Days that are over keep their
+span; days that are too old leave only what they did to the mould index.
+"""
+
+from daemon.model import Band, RoomMeasures
+
+from .mould_vtt import CLEAN, Mould, grown
+from .sample import Sample
+from .span import Span, gathered, joined
+
+QUARTER_S = 900
+HALF_HOUR_S = 1800
+HOUR_S = 3600
+DAY_S = 86_400
+MONTH_S = 30 * DAY_S
+LEAST_OF_DAY = 0.5  # of 24 hours must be measured, else nothing is said about them
+LEAST_OF_MONTH = 7 / 30
+
+_Quarter = tuple[float, float, float]  # measured seconds and the integrals over them
+
+
+class Rolling:
+    """The running measures of one room; samples come in the order of time."""
+
+    def __init__(self, room: str, band: Band) -> None:
+        self._room = room
+        self._band = band
+        self._days: dict[int, dict[int, _Quarter]] = {}
+        self._over: dict[int, Span] = {}  # by day, of days that nothing was added to since
+        self._mould = CLEAN  # before the oldest day
+
+    def add(self, sample: Sample) -> None:
+        """Add a sample to its quarter of an hour."""
+        start, seconds, c, pct = sample
+        day, quarter = start // DAY_S * DAY_S, start // QUARTER_S * QUARTER_S
+        quarters = self._days.setdefault(day, {})
+        covered, warmth, damp = quarters.get(quarter, (0.0, 0.0, 0.0))
+        quarters[quarter] = covered + seconds, warmth + seconds * c, damp + seconds * pct
+        self._over.pop(day, None)
+
+    def measures(self, now_s: float) -> RoomMeasures:
+        """Return what the windows that end now come to."""
+        self.settle(now_s)
+        day = self._window(now_s, DAY_S, HALF_HOUR_S)
+        month = self._window(now_s, MONTH_S, HOUR_S)
+        mould = grown(self._mould, joined(map(self._span, sorted(self._days))).hours)
+        return _told(self._room, day, month, mould)
+
+    def settle(self, now_s: float) -> None:
+        """Forget the days before the last 30, but not the mould that grew in them."""
+        for day in sorted(self._days):
+            if day + DAY_S > now_s - MONTH_S:
+                break
+            self._mould = grown(self._mould, self._span(day).hours)
+            del self._days[day]
+            self._over.pop(day, None)
+
+    def _window(self, now_s: float, length_s: int, grid_s: int) -> Span:
+        """Return the span of the last `length_s`, or a little less: from a whole `grid_s` on."""
+        since = -(-int(now_s - length_s) // grid_s) * grid_s
+        whole = [
+            self._span(day)
+            if day >= since
+            else gathered((s for s in self._samples(day) if s[0] >= since), self._band, 0.0)
+            for day in sorted(self._days)
+            if day + DAY_S > since
+        ]
+        return joined([Span(asked_s=now_s - since), *whole])
+
+    def _span(self, day: int) -> Span:
+        found = self._over.get(day)
+        if found is None:
+            found = self._over[day] = gathered(self._samples(day), self._band, 0.0)
+        return found
+
+    def _samples(self, day: int) -> list[Sample]:
+        quarters = sorted(self._days[day].items())
+        return [(start, s, warmth / s, damp / s) for start, (s, warmth, damp) in quarters if s]
+
+
+def _told(room: str, day: Span, month: Span, mould: Mould) -> RoomMeasures:
+    of_day = day if day.coverage >= LEAST_OF_DAY else Span()
+    of_month = month if month.coverage >= LEAST_OF_MONTH else Span()
+    return RoomMeasures(
+        room=room,
+        swing_24h_c=of_day.temperature.swing,
+        swing_24h_pct=of_day.humidity.swing,
+        swing_30d_c=of_month.temperature.swing,
+        swing_30d_pct=of_month.humidity.swing,
+        drift_c=_minus(of_day.mean_c, of_month.mean_c),
+        drift_pct=_minus(of_day.mean_pct, of_month.mean_pct),
+        emc_pct=of_month.emc_pct,
+        twpi_y=of_month.ageing.twpi_y,
+        mould_index=mould.index if of_day.covered_s else None,
+        mould_risk=of_month.germination if of_month.covered_s else None,
+        in_band_24h=of_day.inside,
+        in_band_30d=of_month.inside,
+        coverage_24h=day.coverage,
+        coverage_30d=month.coverage,
+    )
+
+
+def _minus(value: float | None, other: float | None) -> float | None:
+    return None if value is None or other is None else value - other
