@@ -11,7 +11,7 @@ from .control.state import ControlState
 from .health import BusWatch
 from .image import ImageWriter
 from .live import LatestSnapshot
-from .model import ProcessImage
+from .model import ProcessImage, RoomMeasures
 from .notify import Notifier
 from .operator import Desk
 from .outputs import Outputs
@@ -23,7 +23,8 @@ from .store.ledger import Ledger
 class Core:
     """One site under control; `run` inside `served`.
 
-    `services` tells what is wrong with whom, `listeners` hear of every image.
+    `services` tells what is wrong with whom, `listeners` hear of every image; `facts`, `measures`
+    and `calibration` are for the alarms (`daemon.model.Watched`).
     """
 
     def __init__(
@@ -37,6 +38,9 @@ class Core:
         notifier: Notifier,
         services: Callable[[], Mapping[str, str]],
         listeners: Iterable[Callable[[ProcessImage], None]],
+        facts: Callable[[], Mapping[str, float]] = dict,
+        measures: Callable[[], Mapping[str, RoomMeasures]] = dict,
+        calibration: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
         config, profiles, woken = loaded.config, loaded.profiles, asyncio.Event()
         self._period_s = config.scan.period_s
@@ -66,6 +70,9 @@ class Core:
                 buses=lambda: {name: w.health(clock.monotonic()) for name, w in watches.items()},
                 services=services,
                 listeners=tuple(listeners),
+                facts=facts,
+                measures=measures,
+                calibration=calibration,
             ),
             woken,
             clock,

@@ -1,7 +1,7 @@
-"""The state machine of the sterilisation cycle as text for `docs/`, made from its tables.
+"""The state machines of the sterilisation cycle and of alarms as text for `docs/`.
 
-`python -m daemon.diagrams FILE...` rewrites the generated parts of Markdown files: whatever stands
-between `<!-- generated: NAME -->` and `<!-- end -->`.
+They are made from the tables. `python -m daemon.diagrams FILE...` rewrites the generated parts of
+Markdown files: whatever stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import re
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from daemon import alarm_diagrams
 from daemon.control.cycle_claims import PARTS
 from daemon.control.prechecks import CHECKS
 from daemon.control.sterilisation import TABLE
@@ -112,6 +113,9 @@ PARTS_OF_PAGES: Mapping[str, Callable[[], str]] = {
     "cycle-transitions": transitions,
     "cycle-claims": claims,
     "cycle-checks": checks,
+    "alarm-diagram": alarm_diagrams.diagram,
+    "alarm-transitions": alarm_diagrams.transitions,
+    "alarm-refusals": alarm_diagrams.refusals,
 }
 
 

@@ -12,7 +12,7 @@ from .control.state import ControlState
 from .control.view import Inputs
 from .image import ImageWriter
 from .live import LatestSnapshot
-from .model import BusHealth, DeviceHealth, ProcessImage, Snapshot
+from .model import BusHealth, DeviceHealth, ProcessImage, RoomMeasures, Snapshot, Watched
 from .notify import Notifier
 from .operator import Desk
 from .outputs import Outputs
@@ -38,12 +38,29 @@ class Ends:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """Where the scan looks beside the image; every one answers at once."""
+    """Where the scan looks beside the image; every one answers at once.
+
+    `facts`, `measures` (by room) and `calibration` (seconds left, by tag) are as in `Watched`.
+    """
 
     devices: Callable[[], Mapping[str, DeviceHealth]]
     buses: Callable[[], Mapping[str, BusHealth]]
     services: Callable[[], Mapping[str, str]]
     listeners: Iterable[Callable[[ProcessImage], None]]
+    facts: Callable[[], Mapping[str, float]] = dict
+    measures: Callable[[], Mapping[str, RoomMeasures]] = dict
+    calibration: Callable[[], Mapping[str, float]] = dict
+
+    def watched(self, buses: Mapping[str, BusHealth]) -> Watched:
+        """Return how all goes now, given how the buses go."""
+        return Watched(
+            devices=self.devices(),
+            buses=buses,
+            services=self.services(),
+            facts=self.facts(),
+            calibration_left_s=self.calibration(),
+            rooms=self.measures(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +127,22 @@ class Scanner:
         """Scan, and carry the orders out before anything else; return whether a hazard is live."""
         ends, observed = self._ends, self._observed
         image, buses = self._image.freeze(), observed.buses()
+        watched = observed.watched(buses)
         inputs = Inputs(
             image=image,
             acts=ends.desk.taken(),
             written=ends.outputs.taken(),
             ledger_sound=ends.ledger.sound,
             down=frozenset(name for name, bus in buses.items() if not bus.up),
+            watched=watched,
         )
         result, self._state = scan(inputs, self.settings, self._state)
         ends.outputs.carry(result.orders)
         number = ends.ledger.offer(result, self._state)
-        devices, services = observed.devices(), observed.services()
-        ends.live.swap(Snapshot(result=result, devices=devices, buses=buses, services=services))
+        snapshot = Snapshot(
+            result=result, devices=watched.devices, buses=buses, services=watched.services
+        )
+        ends.live.swap(snapshot)
         for listener in observed.listeners:
             listener(image)
         ends.desk.answer(result.answers, number)

@@ -24,7 +24,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "daemon.app": ("daemon", "drivers", "panel", "records_sync"),
     "daemon.commands": ("daemon", "drivers", "panel", "records_sync", "click"),
     "daemon.reports": ("daemon", "jinja2", "xlsxwriter"),
-    "daemon.notifying": ("daemon", "aiohttp", "aiomqtt"),
+    "daemon.notifying": ("daemon", "aiohttp", "aiosqlite", "pydantic"),
     "drivers": ("drivers", "pydantic"),
     "drivers.frames": ("drivers", "pymodbus"),
     "drivers.link": ("drivers", "serial"),

@@ -10,6 +10,7 @@ from enum import Enum
 
 from daemon.model import Act, Answer, Claim, Origin, Rank, Reason, Verb, reason
 
+from .alarms.acts import asked
 from .cycle_acts import aborted, acknowledged, confirmed, requested, signed_off
 from .interlocks import INTERLOCKS, is_hazard
 from .settings import OutputSettings, Programme
@@ -40,6 +41,7 @@ class Subject(Enum):
     ROOM = "room"
     OUTPUT_OR_ROOM = "output or room"
     PROGRAMME = "programme"
+    ALARM = "alarm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ def _known(view: View, subject: Subject) -> tuple[Mapping[str, object], ...]:
         Subject.ROOM: (settings.rooms,),
         Subject.OUTPUT_OR_ROOM: (settings.outputs, settings.rooms),
         Subject.PROGRAMME: (settings.programmes,),
+        Subject.ALARM: (view.conditions, view.state.alarms.kept),
     }[subject]
 
 
@@ -210,6 +213,16 @@ def _of_cycle(
     return does
 
 
+def _of_alarm(code: str) -> Callable[[View, Act], Result]:
+    def does(view: View, act: Act) -> Result:
+        alarms, refused = asked(view, act)
+        if refused is not None:
+            raise RefusedActError(refused)
+        return replace(view.state, alarms=alarms), reason(code)
+
+    return does
+
+
 VERBS: Mapping[Verb, Row] = {
     Verb.AUTO: Row(subject=Subject.OUTPUT_OR_ROOM, local=False, does=_auto),
     Verb.HAND: Row(subject=Subject.OUTPUT, local=False, does=_hand),
@@ -235,4 +248,20 @@ VERBS: Mapping[Verb, Row] = {
         does=_of_cycle(signed_off, "act_signed_off"),
     ),
     Verb.LAMP_CHANGED: Row(subject=Subject.OUTPUT, local=True, does=_lamp_changed),
+    **{
+        verb: Row(subject=Subject.ALARM, local=local, does=_of_alarm(code))
+        for verb, local, code in (
+            (Verb.ALARM_ACKNOWLEDGE, False, "act_alarm_acknowledged"),
+            (Verb.ALARM_RESET, True, "act_alarm_reset"),  # by whoever has looked at the room
+            (Verb.ALARM_SHELVE, False, "act_alarm_shelved"),
+            (Verb.ALARM_UNSHELVE, False, "act_alarm_unshelved"),
+            (Verb.ALARM_OUT_OF_SERVICE, False, "act_alarm_taken_out"),
+            (Verb.ALARM_IN_SERVICE, False, "act_alarm_put_back"),
+        )
+    },
 }
+
+
+def is_about_alarm(act: Act) -> bool:
+    """Return whether an act is about an alarm: it is answered after the decisions."""
+    return VERBS[act.verb].subject is Subject.ALARM

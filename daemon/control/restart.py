@@ -5,11 +5,14 @@ and whatever is not known counts against switching: every machine has just stopp
 that we were away for an unknown length did not pass at all.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from daemon.model import Claim, Verdict, reason
 
+from .alarms.memory import carried as alarms_carried
+from .dose import UNSAVED_MOST_S, unsaved_dose, unsaved_run
 from .settings import Settings
 from .state import ControlState, Cycle, OutputMemory, RoomMemory
 from .sterilisation import locked, restarted
@@ -25,20 +28,30 @@ def restored(
 
     `away_s` is the time since the state's last scan by trusted clocks, None where that is not
     known; in the same boot it is not needed. Real states are read before any command, cycles do
-    not go on, and what needs an unbroken watch (nobody seen, clean air) starts anew.
+    not go on, and what needs an unbroken watch (nobody seen, clean air) starts anew. What may have
+    burnt since the state was stored is counted.
     """
     saved_t = t if state.t is None else state.t
     shift_s = 0.0 if same_boot else t - saved_t - (away_s or 0.0)
     carried = state if same_boot else _moved(state, t, shift_s, away_s)
+    gap_s = max(0.0, t - saved_t) if same_boot else math.inf
+    unsaved_s = min(gap_s, UNSAVED_MOST_S)
     return replace(
         carried,
         seq=0,
         t=None,
         started_t=None,
         booted=not same_boot,
+        alarms=alarms_carried(state.alarms, None if same_boot else shift_s),
         outputs={name: _unread(memory) for name, memory in carried.outputs.items()},
-        rooms={name: _unwatched(memory) for name, memory in carried.rooms.items()},
-        cycles={name: restarted(cycle, t) for name, cycle in carried.cycles.items()},
+        rooms={
+            name: _unwatched(unsaved_dose(memory, unsaved_s))
+            for name, memory in carried.rooms.items()
+        },
+        cycles={
+            name: restarted(unsaved_run(cycle, unsaved_s), t)
+            for name, cycle in carried.cycles.items()
+        },
         hands={
             name: claim
             for name, claim in carried.hands.items()
@@ -126,6 +139,8 @@ def _unread(memory: OutputMemory) -> OutputMemory:
         confirmed=False,
         verdict=Verdict.UNKNOWN,
         mismatch_t=None,
+        flickers=(),
+        unsteady_t=None,
     )
 
 

@@ -7,9 +7,12 @@ scan at the same time with the returned state decides the same and orders nothin
 from collections.abc import Mapping
 from dataclasses import replace
 
-from daemon.model import ProcessImage, RoomClimate, ScanResult
+from daemon.model import ProcessImage, RoomClimate, ScanResult, Why
 
-from .acts import acted
+from .acts import acted, is_about_alarm
+from .alarms.found import Found
+from .alarms.look import looked
+from .alarms.memory import standing
 from .commands import observed
 from .cycle_record import turns_between
 from .degraded import degraded
@@ -22,7 +25,7 @@ from .outputs import decided
 from .rooms import judged
 from .settings import Settings
 from .state import ControlState
-from .suspicion import lowered, suspect
+from .suspicion import expired, lowered, suspect
 from .trips import is_live, tripped
 from .view import Inputs, View
 
@@ -34,7 +37,7 @@ def scan(
 ) -> tuple[ScanResult, ControlState]:
     """Return what is decided now, and the state for the next scan."""
     view, seen = _seen(inputs, settings, state)
-    after_acts, answers = acted(view, inputs.acts)
+    after_acts, answers = acted(view, [a for a in inputs.acts if not is_about_alarm(a)])
     view = replace(view, state=after_acts)
     trips = tripped(view)
     view = replace(view, state=replace(view.state, trips=trips))
@@ -45,14 +48,28 @@ def scan(
     claims = [claim for room in rooms.values() for claim in room.claims]
     outcome = decided(view, seen, claims, state.outputs)
     modes = degraded(view)
+    statuses = {name: status for room in rooms.values() for name, status in room.cycles.items()}
+    controls = {name: room.control for name, room in rooms.items()}
+    found = Found(
+        view=view,
+        outputs=outcome.decisions,
+        cycles=statuses,
+        rooms=controls,
+        modes=modes,
+        standing=standing(view.state.alarms),
+    )
+    look = looked(found, [a for a in inputs.acts if is_about_alarm(a)])
+    view = replace(view, state=look.state)
+    answers = (*answers, *look.answers)
     result = ScanResult(
         seq=state.seq + 1,
         image=view.image,
         climates=view.climates,
         outputs=outcome.decisions,
-        rooms={name: room.control for name, room in rooms.items()},
-        cycles={name: status for room in rooms.values() for name, status in room.cycles.items()},
+        rooms=controls,
+        cycles=statuses,
         degraded=modes,
+        alarms=look.alarms,
         orders=outcome.orders,
         events=(
             *act_events(answers),
@@ -61,6 +78,7 @@ def scan(
             *(event for room in rooms.values() for event in room.events),
             *outcome.events,
             *degraded_events(state.degraded, modes),
+            *look.events,
         ),
         answers=answers,
         brisk=any(is_live(view, room) for room in settings.rooms.values())
@@ -82,7 +100,9 @@ def _seen(
     """Return the view of this moment, outputs included, and what each output shows."""
     image = inputs.image
     suspicion = suspect(image, settings.site.points, state.suspicion)
-    believed = lowered(image, suspicion.doubtful)
+    believed = lowered(
+        lowered(image, suspicion.doubtful), expired(inputs.watched), Why.CALIBRATION_EXPIRED
+    )
     started_t = image.t if state.started_t is None else state.started_t
     view = View(
         settings=settings,

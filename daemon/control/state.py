@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from daemon.model import Claim, Reason, Stage, Verdict
 
+from .alarms.memory import AlarmMemory
 from .suspicion import Suspicion
 
 
@@ -51,6 +52,8 @@ class OutputMemory:
     run_s: float = 0.0
     switchings: int = 0
     effect_from: float | None = None  # what the rule's input was at the start
+    flickers: tuple[float, ...] = ()  # when its feedback came or went, the newest
+    unsteady_t: float | None = None  # while that is too often: when the ledger was told last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,8 @@ class RoomMemory:
 
     `setpoint_c` and `setpoint_pct` have glided to where they are; `loss_t` tells by rule since
     when its input is gone; `quiet_t` since when nobody was seen; `proof_t` is when the door was
-    last seen to open and close again; `ozone_t` since when the ozone is below the limit of entry.
+    last seen to open and close again; `clear_t` since when the ozone is below the limit of entry;
+    `ozone_mg_m3` is the concentration that the last scan counted.
     """
 
     setpoint_c: float | None = None
@@ -72,6 +76,7 @@ class RoomMemory:
     clear_t: float | None = None
     dose_mg_h_m3: float = 0.0
     dose_year: int = 0
+    ozone_mg_m3: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +149,4 @@ class ControlState:
     trips: Mapping[str, TripMemory] = field(default_factory=dict)  # key: "room/interlock"
     acted: tuple[tuple[str, float], ...] = ()
     degraded: tuple[tuple[str, str], ...] = ()  # mode and room
+    alarms: AlarmMemory = field(default_factory=AlarmMemory)

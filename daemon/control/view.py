@@ -1,9 +1,18 @@
 """What every decision of one scan looks at: built once, frozen, shared by all parts of control."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from daemon.model import Act, ProcessImage, Reading, RoomClimate, Watched, Written, waiting
+from daemon.model import (
+    Act,
+    Condition,
+    ProcessImage,
+    Reading,
+    RoomClimate,
+    Watched,
+    Written,
+    waiting,
+)
 
 from .settings import Settings
 from .state import ControlState, OutputMemory, RoomMemory
@@ -47,7 +56,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One scan's inputs, what they mean, and what was remembered before it."""
+    """One scan's inputs, what they mean, and what was remembered before it.
+
+    `conditions` are all possible alarms by their keys, while acts on alarms are answered.
+    """
 
     settings: Settings
     inputs: Inputs
@@ -55,11 +67,17 @@ class View:
     climates: Mapping[str, RoomClimate]
     facts: Mapping[str, Facts]
     state: ControlState
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
 
     @property
     def t(self) -> float:
         """The monotonic time of the scan."""
         return self.image.t
+
+    @property
+    def started_t(self) -> float:
+        """When this process began; now, at its first scan."""
+        return self.t if self.state.started_t is None else self.state.started_t
 
     @property
     def elapsed_s(self) -> float:

@@ -1,26 +1,30 @@
-"""The page about the cycle says what its tables say."""
+"""The pages about the cycle and about alarms say what their tables say."""
 
 from pathlib import Path
 
 import pytest
 
-from daemon import diagrams
+from daemon import alarm_diagrams, diagrams
 from daemon.control import sterilisation
+from daemon.control.alarms import machine
 from daemon.control.prechecks import CHECKS
 from daemon.control.sterilisation import TABLE
+from daemon.model import AlarmState
+from daemon.model.sentences.kinds import ALARM_STATE_WORDS, ALARM_STEP_WORDS
 from tests.test_architecture import ROOT
 
-PAGE = ROOT / "docs" / "sterilisation.md"
+PAGES = (ROOT / "docs" / "sterilisation.md", ROOT / "docs" / "alarms.md")
 
 
-def test_the_page_is_what_the_tables_make_of_it() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_page_is_what_the_tables_make_of_it(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
     assert diagrams.rewritten(page) == page, "run `make diagrams`"
 
 
-def test_the_page_has_every_generated_part() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    assert all(f"<!-- generated: {name} -->" in page for name in diagrams.PARTS_OF_PAGES)
+def test_the_pages_have_every_generated_part() -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in PAGES)
+    assert all(f"<!-- generated: {name} -->" in pages for name in diagrams.PARTS_OF_PAGES)
 
 
 def test_every_transition_is_an_arrow_and_a_line() -> None:
@@ -31,6 +35,31 @@ def test_every_transition_is_an_arrow_and_a_line() -> None:
         assert name in words[row.stage.value, "-->", row.to.value]
     assert sum(len(names) for names in words.values()) == len(TABLE)
     assert len(diagrams.transitions().splitlines()) == len(TABLE) + 2
+
+
+def test_every_step_of_an_alarm_is_an_arrow_and_a_line() -> None:
+    lines = alarm_diagrams.diagram().splitlines()
+    arrows = [line.split(" : ") for line in lines if " : " in line]
+    words = {tuple(arrow.split()): set(names.split(", ")) for arrow, names in arrows}
+    for row in machine.TABLE:
+        name = f"{row.step.value} [{row.given}]" if row.given else row.step.value
+        drawn = name in words.get((row.state.value, "-->", row.to.value), set())
+        assert drawn is (row.step is not machine.Step.END)
+    assert len(alarm_diagrams.transitions().splitlines()) == len(machine.TABLE) + 2
+
+
+def test_every_word_about_alarms_is_there() -> None:
+    assert set(alarm_diagrams.STEPS) == set(machine.Step)
+    assert set(alarm_diagrams.GIVEN) == set(machine.GIVEN)
+    assert set(ALARM_STATE_WORDS) == set(AlarmState)
+    assert set(ALARM_STEP_WORDS) == {step.value for step in machine.Step}
+
+
+def test_every_refusal_of_an_act_on_an_alarm_is_a_line() -> None:
+    page = alarm_diagrams.refusals()
+    for step, answers in machine.REFUSED.items():
+        lines = [line for line in page.splitlines() if line.startswith(f"| `{step.value}` |")]
+        assert all(any(f"`{state.value}`" in line for line in lines) for state in answers)
 
 
 def test_every_cause_has_its_words() -> None:

@@ -492,4 +492,4 @@ async def test_the_page_offers_what_its_reader_may_do(panel: Panel) -> None:
     await panel.example.show(1)
     assert await verbs() == {"stop", "abort"}
     await panel.enter()
-    assert await verbs() == {verb.value for verb in Verb}
+    assert await verbs() == {v.value for v in Verb if not v.value.startswith("alarm_")}
