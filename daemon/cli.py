@@ -42,7 +42,9 @@ def commands() -> dict[str, Entry]:
         "cycles": Entry("cycles", _("List sterilisation cycles and print their records.")),
         "ledger": Entry("ledger", _("Check and list the ledger of reasons.")),
         "rehearse": Entry("rehearse", _("Try a configuration on what was recorded.")),
-        "history": Entry("history", _("Export what was recorded.")),
+        "report": Entry("report", _("Make registers and reports, and check them.")),
+        "history": Entry("history", _("Export what was recorded, import older readings.")),
+        "calibration": Entry("calibration", _("Keep the register of calibration certificates.")),
         "profile": Entry("profile", _("List and check device profiles.")),
     }
 

@@ -7,13 +7,15 @@ What is not known (a command before the first, a feedback that can't be read) is
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from .control.degraded import MODES, SITE
 from .control.interlocks import INTERLOCKS
+from .control.trips import TANK
 from .model import (
     Decision,
     Entry,
+    Kind,
     Mode,
     OutputInfo,
     RoomControl,
@@ -34,6 +36,7 @@ HOUR_S = 3600.0
 def control_families(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
     """Yield all that control decided in the last scan."""
     yield from _outputs(info, snapshot)
+    yield from _wear(info, snapshot)
     yield from _rooms(info, snapshot)
     yield from _cycles(info, snapshot)
     yield _degraded(info, snapshot)
@@ -78,6 +81,29 @@ def _outputs(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
         _add_word(modes, labels, Mode, decision.mode)
         _add_word(verdicts, labels, Verdict, decision.verdict)
     return iter((*facts.values(), trouble, modes, verdicts))
+
+
+def _wear(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
+    """Yield what wears an output's machine out, and what fills: counts go on over restarts."""
+    run = CounterMetricFamily(
+        "roomd_output_run_seconds", "Time that it was seen on, for life.", labels=OUTPUT_LABELS
+    )
+    switchings = CounterMetricFamily(
+        "roomd_output_switchings", "Times that it was switched on, for life.", labels=OUTPUT_LABELS
+    )
+    full = _gauge(
+        "output_tank_full", "1 while a full tank keeps the dehumidifier off.", OUTPUT_LABELS
+    )
+    for output in info.outputs:
+        decision = snapshot.result.outputs.get(output.id)
+        if decision is None:
+            continue
+        labels = _place(info, output)
+        run.add_metric(labels, _decimal(decision.run_s))
+        switchings.add_metric(labels, decision.switchings)
+        if output.kind is Kind.DEHUMIDIFIER:
+            full.add_metric(labels, any(claim.owner == TANK for claim in decision.claims))
+    return iter((run, switchings, full))
 
 
 def _rooms(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:

@@ -10,7 +10,10 @@ because this program, its machine or its cable is gone. What is done about it:
 3. An ON is worth something for `ON_LASTS_S` only, and only for a device that was identified since
    the link was opened. A process that was held up does not send what it had decided before. A
    renewal is not sent once the device's timer may have run out: what went out stays out.
-4. `drive_safe` is the last thing that happens to a bus. It trusts nothing of what is written here:
+4. Before each renewal the device is asked, and renewed only if it says ON right then. A board that
+   lost its supply for a moment, too short for a poll to notice, is not lit again, unless it lost
+   and regained it within the few hundredths of a second from its answer to our renewal.
+5. `drive_safe` is the last thing that happens to a bus. It trusts nothing of what is written here:
    it tells every hazard OFF, whatever it believes of it.
 """
 
@@ -23,6 +26,7 @@ from drivers.errors import DriverError, RefusedError, WriteForbiddenError
 from drivers.jobs import Rank
 
 from .clock import Clock
+from .control.feedback import said
 from .control.interlocks import is_hazard
 from .image import ImageWriter
 from .model import Order, Written
@@ -34,6 +38,10 @@ SAFE_S = 0.9  # for all that is told on the way out
 SAFE_TRIES = 2
 
 log = logging.getLogger(__name__)
+
+
+class WentOutError(DriverError):
+    """A hazard that was told ON does not read ON: it is not renewed."""
 
 
 class Outputs:
@@ -100,6 +108,7 @@ class _Driver:
         self._changed = asyncio.Event()
         self._echoed: bool | None = None  # the command that the device echoed last
         self._echoed_t = 0.0
+        self._settled_t = 0.0  # from then on the feedback tells of that command
 
     def carry(self, order: Order) -> None:
         """Take an order; an OFF does not wait for what this output still sends."""
@@ -133,6 +142,7 @@ class _Driver:
             self._echoed_t = self._clock.monotonic()
             if self._echoed is not order.on:
                 self._echoed = order.on
+                self._settled_t = self._echoed_t + self.way.settings.settle_s
                 self._changed.set()
         finally:
             self._hold = self._sending = None
@@ -140,8 +150,9 @@ class _Driver:
     async def _on(self) -> None:
         way = self.way
         latest = self._clock.monotonic() + ON_LASTS_S
-        if self._echoed and way.settings.hazardous and way.settings.dead_man_s is not None:
+        if self._echoed and is_hazard(way.settings) and way.settings.dead_man_s is not None:
             latest = min(latest, self._echoed_t + way.settings.dead_man_s - TIMER_MARGIN_S)
+            await self._burns_still()
         await way.bus.write(
             way.unit_id,
             way.settings.write,
@@ -150,6 +161,16 @@ class _Driver:
             opening=way.opening(),
             latest=latest,
         )
+
+    async def _burns_still(self) -> None:
+        """Return if the device says right now that a hazard is ON.
+
+        Raises WentOutError, and what `Way.feedback` raises: no answer is no leave to renew.
+        """
+        sample = await self.way.feedback(max(self._settled_t, self._clock.monotonic()))
+        self._image.accept(self.way.settings.device, (sample,))
+        if said(self.way.settings, sample.value) is not True:
+            raise WentOutError("reads off, or neither on nor off: not renewed")
 
     async def _off(self, *, safety: bool) -> None:
         way, rank = self.way, Rank.SAFETY_WRITE if safety else Rank.OPERATOR_WRITE
@@ -173,7 +194,9 @@ class _Driver:
             await self._changed.wait()
             self._changed.clear()
             with contextlib.suppress(DriverError):
-                self._image.accept(self.way.settings.device, (await self.way.feedback(),))
+                self._image.accept(
+                    self.way.settings.device, (await self.way.feedback(self._settled_t),)
+                )
 
     async def drive_off(self) -> None:
         """Tell the device OFF, whatever is believed of it; never raises DriverError."""

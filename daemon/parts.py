@@ -13,6 +13,7 @@ from drivers.profile import Profile
 from .clock import Clock
 from .configuration.bus_load import line_of
 from .configuration.model import Config, NetworkBus, SerialBus
+from .control.interlocks import is_hazard
 from .control.settings import Settings
 from .image import ImageWriter, Source
 from .model import SiteInfo
@@ -114,7 +115,10 @@ def make_ways(
 
 
 def urgent_tags(settings: Settings, config: Config) -> frozenset[str]:
-    """Return the tags of which a change is looked at without waiting for the next scan time."""
+    """Return the tags of which a change is looked at without waiting for the next scan time.
+
+    The feedback of a hazard is one: an "off" between two scans is not lost.
+    """
     facts = {
         tag
         for room in settings.rooms.values()
@@ -128,5 +132,8 @@ def urgent_tags(settings: Settings, config: Config) -> frozenset[str]:
         )
         for tag in tags
     }
+    lamps = {output.feedback for output in settings.outputs.values() if is_hazard(output)}
     interlocked = {device.id for device in config.device if device.interlock}
-    return frozenset(facts | {p.tag for p in settings.site.points if p.device in interlocked})
+    return frozenset(
+        facts | lamps | {p.tag for p in settings.site.points if p.device in interlocked}
+    )

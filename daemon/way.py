@@ -27,15 +27,13 @@ class Way:
     verify: Point
     opening: Callable[[], int]
 
-    async def feedback(self) -> Sample:
-        """Return what the device shows once it had time to settle; raises DriverError."""
-        loop = asyncio.get_running_loop()
+    async def feedback(self, due: float) -> Sample:
+        """Return what the device shows at the monotonic time `due` or later; raises DriverError."""
         request = Read(
             unit_id=self.unit_id,
             space=self.verify.space,
             address=self.verify.address,
             count=self.verify.words,
         )
-        due = loop.time() + self.settings.settle_s
         words = await self.bus.read(request, Rank.VERIFY, due, opening=self.opening())
-        return decode(self.verify, words, loop.time())
+        return decode(self.verify, words, asyncio.get_running_loop().time())

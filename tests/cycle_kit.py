@@ -199,12 +199,13 @@ class Room:
             commanded_t=before.commanded_t if before.command is is_on else self.t,
             echoed_t=self.t if self.works else None,
         )
+        told = {c.output: OutputMemory(command=c.on) for c in step.claims}
         self.state = replace(
             self.state,
             t=self.t,
             rooms={ROOM: step.memory},
             cycles={self.programme.id: step.cycle},
-            outputs={self.programme.output: after},
+            outputs={**told, self.programme.output: after},
         )
         self.events += step.events
         return step

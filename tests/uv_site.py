@@ -100,10 +100,12 @@ latency_s = 0.005
     return text
 
 
-def load(rig: Rig, rooms: int, *, serial: bool, look_s: float = LOOK_S) -> Loaded:
+def load(
+    rig: Rig, rooms: int, *, serial: bool, look_s: float = LOOK_S, relay_s: float = 1.0
+) -> Loaded:
     """Write a configuration for the rig's rooms and return it loaded.
 
-    The doors are looked at every `look_s` seconds.
+    The doors are looked at every `look_s` seconds, the lamp relays every `relay_s`.
     """
     folder = rig.folder / "site"
     (folder / "profiles").mkdir(parents=True, exist_ok=True)
@@ -123,7 +125,7 @@ directory = "{folder}"
         text += f'[[bus]]\nid = "bus-{room}"\n{bus}'
         for unit_id, name, profile, more in (
             (1, "door", "test-di-8", f"poll_s = {look_s}\ninterlock = true"),
-            (2, "relay", "uv-lamp-relay", "poll_s = 1.0"),
+            (2, "relay", "uv-lamp-relay", f"poll_s = {relay_s}"),
             (3, "th", "test-sensor", "poll_s = 2.0"),
         ):
             devices += f"""

@@ -56,7 +56,7 @@ def verify(config: Path, heads: tuple[str, ...]) -> None:
             anchor = None
             wrong.append(_("the anchor {file} is damaged").format(file=anchor_of(ledger)))
         found = verified(ledger, anchors if anchor is None else anchors | {anchor})
-    wrong.extend(map(_told, found.flaws))
+    wrong.extend(map(told_flaw, found.flaws))
     for line in wrong[:MOST_FLAWS]:
         click.echo(line)
     if wrong:
@@ -123,7 +123,8 @@ def _head(text: str) -> Head:
         raise click.BadParameter(_("{text} is no head SEQ:HASH").format(text=text)) from err
 
 
-def _told(flaw: Flaw) -> str:
+def told_flaw(flaw: Flaw) -> str:
+    """Return what is wrong with a ledger in one line."""
     sentences = {
         Fault.ALTERED: _("row {seq} was altered: it does not fit its hash"),
         Fault.MISSING: _("rows {seq} to {last} are missing"),

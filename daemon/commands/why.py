@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from gettext import gettext as _
 from pathlib import Path
@@ -15,7 +15,8 @@ from daemon.configuration.loading import load_config
 from daemon.model.explain import in_full
 from daemon.model.recorded import recorded_decision, recorded_output
 from daemon.model.recorded_words import inputs_in_words
-from daemon.store.ledger import FILE
+from daemon.store.ledger import FILE, MEMORY_S
+from daemon.store.ledger_keeper import life
 from daemon.store.ledger_read import LedgerRow, first_of_stretch, last_row, subjects
 
 from .language import reader_language
@@ -23,6 +24,7 @@ from .moments import moment
 from .options import CONFIG_FILE, DEFAULT_CONFIG
 
 KIND = "output"
+QUIET_MOST = timedelta(seconds=2 * MEMORY_S)  # a daemon that runs is not silent for so long
 
 
 @click.command(
@@ -44,8 +46,9 @@ def command(output: str, text: str | None, config: Path) -> None:
     at = now if text is None else moment(text, now, zone)
     ledger = loaded.config.storage.directory / FILE
     try:
+        at, note = _as_of(ledger, at, zone)
         row = last_row(ledger, KIND, output, at)
-        lines = None if row is None else _told(ledger, row, at, zone)
+        lines = None if row is None else [*note, *_told(ledger, row, at, zone)]
         nothing = "" if lines else _nothing(output, at.astimezone(zone), ledger)
     except sqlite3.Error as err:
         raise click.ClickException(
@@ -61,6 +64,19 @@ def command(output: str, text: str | None, config: Path) -> None:
         raise click.ClickException(nothing)
     for line in lines:
         click.echo(line)
+
+
+def _as_of(ledger: Path, at: datetime, zone: ZoneInfo) -> tuple[datetime, list[str]]:
+    """Return the time that the ledger can answer for, and what is said where it is not `at`."""
+    kept, seen_at = life(ledger)
+    if at <= seen_at or (kept is not False and at - seen_at <= QUIET_MOST):
+        return at, []
+    told = (
+        _("As of {at}: roomd is not running, and nobody knows what happened since.")
+        if kept is False
+        else _("As of {at}: roomd has written nothing since. See its log and the disk.")
+    )
+    return seen_at, [told.format(at=seen_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")), ""]
 
 
 def _told(ledger: Path, row: LedgerRow, at: datetime, zone: ZoneInfo) -> list[str]:

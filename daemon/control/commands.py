@@ -88,8 +88,7 @@ def _has_rested(view: View, output: OutputSettings) -> bool:
 
     Since our start its timer has run out where it has one, and its least rest is over.
     """
-    started_t = view.t if view.state.started_t is None else view.state.started_t
-    return view.t - started_t >= max(output.dead_man_s or 0.0, output.min_off_s)
+    return view.t - view.started_t >= max(output.dead_man_s or 0.0, output.min_off_s)
 
 
 def ordered(
@@ -227,7 +226,7 @@ def _retry_s(view: View, output: OutputSettings, memory: OutputMemory) -> float:
     """
     if not is_hazard(output):
         return SLOW_S if memory.tries > QUICK_TRIES else QUICK_S
-    told_s = 0.0 if memory.commanded_t is None else view.t - memory.commanded_t
-    is_out = output.dead_man_s is not None and told_s > output.dead_man_s
+    told_t, timer_s = memory.commanded_t, output.dead_man_s
+    is_out = told_t is not None and timer_s is not None and view.t - told_t > timer_s
     mute = memory.feedback is None and memory.tries > MUTE_TRIES
     return MUTE_S if is_out and mute and not memory.command else RETRY_S

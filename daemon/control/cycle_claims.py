@@ -27,9 +27,19 @@ def _is_air_unclear(moment: Moment) -> bool:
     return trusted_ozone_mg_m3(moment) is None or is_foul(moment)
 
 
+def _is_contactor_left_on(moment: Moment) -> bool:
+    """Return whether the contactor is told on and nobody cuts it off now."""
+    contactor, state = moment.programme.contactor, moment.view.state
+    if contactor is None or moment.programme.room in state.stops or contactor in state.hands:
+        return False
+    is_cut = any(contactor in trip.outputs for trip in moment.trips)
+    return not is_cut and moment.view.output(contactor).command is True
+
+
 GIVEN: Mapping[str, Callable[[Moment], bool]] = {
     "": lambda _: True,
     "makes ozone": lambda moment: moment.makes_ozone,
+    "told on already": _is_contactor_left_on,
     "ozone high or unknown": _is_air_unclear,
     "not decayed": lambda moment: not moment.cycle.decayed,
     "not decayed, ozone high or unknown": lambda moment: (
@@ -47,7 +57,8 @@ PARTS: Mapping[Stage, tuple[Part, ...]] = {
     ),
     Stage.STOPPING: (
         Part("output", False, Rank.INTERLOCK),
-        Part("contactor", True, Rank.RULE),  # a relay opens once before the power behind it goes
+        # A relay opens once before the power behind it goes; what a trip cut stays cut.
+        Part("contactor", True, Rank.RULE, "told on already"),
         Part("exhaust", True, Rank.INTERLOCK, "ozone high or unknown"),
     ),
     Stage.DECAY: (

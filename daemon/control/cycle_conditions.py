@@ -136,17 +136,27 @@ def _not_proven_off(moment: Moment) -> Reason | None:
 
 
 def _burning(moment: Moment) -> Reason | None:
-    """Hold while the hazard is on though no cycle wants it, past the time of its dead-man."""
+    """Hold while the hazard is on though no cycle wants it, past the time of its dead-man.
+
+    That time counts from the stage, and no person gains any by asking for a cycle: where none is
+    under way it counts from the OFF if that was earlier.
+    """
     mine, *others = moment.lamp_cycles
     is_on = moment.shown.feedback is True or moment.shown.running is True
-    if not is_on or moment.t - mine.since <= OFF_WITHIN_S or any(map(_minds_the_hazard, others)):
+    memory = moment.view.output(moment.programme.output)
+    told_off_t = None if memory.command or mine.stage not in NO_HAZARD else memory.commanded_t
+    since = mine.since if told_off_t is None else min(mine.since, told_off_t)
+    if not is_on or moment.t - since <= OFF_WITHIN_S or any(map(_minds_the_hazard, others)):
         return None
     return reason("cycle_burning")
 
 
 def _minds_the_hazard(cycle: Cycle) -> bool:
     rests = cycle.stage is Stage.LOCKED_OUT and cycle.decayed
-    return not rests and cycle.stage not in (Stage.IDLE, Stage.READY)
+    return not rests and cycle.stage not in NO_HAZARD
+
+
+NO_HAZARD = frozenset({Stage.IDLE, Stage.REQUESTED, Stage.PRECHECK, Stage.READY})
 
 
 def _air_clean(moment: Moment) -> Reason | None:

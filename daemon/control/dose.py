@@ -1,7 +1,9 @@
 """What sterilisation costs the records: ozone dose, and the hours that a lamp has burnt.
 
 A dose is concentration over time in mg·h/m³, as 20 mg/m³ for half an hour is 10. Only what was
-measured counts, and a step is at most `LONGEST_STEP_S` long: a gap is never filled in.
+measured counts, and a step is at most `LONGEST_STEP_S` long: a gap is never filled in. One thing is
+not a gap: what a process that was cut off had counted and not stored. It is counted again at a
+restart, rather too much than too little, for the caps protect lamps, records and people.
 """
 
 from dataclasses import replace
@@ -14,6 +16,8 @@ from .state import Cycle, RoomMemory
 from .view import View
 
 LONGEST_STEP_S = 10.0
+SAVED_EVERY_S = 60.0  # beside a live hazard the memory is stored at least so often
+UNSAVED_MOST_S = SAVED_EVERY_S + 15.0  # a disk that hangs for longer ends the run
 BURNING = frozenset({Stage.RUN, Stage.STOPPING})
 HOUR_S = 3600.0
 
@@ -31,13 +35,30 @@ def room_dose(view: View, room: RoomSettings, memory: RoomMemory) -> RoomMemory:
     )
     reading = view.facts[room.id].ozone
     good = reading is not None and reading.quality is Quality.GOOD
-    ozone = (reading.number or 0.0) if reading is not None and good else 0.0
+    measured = (reading.number or 0.0) if reading is not None and good else 0.0
+    ozone = measured if measured >= zero else 0.0
     return replace(
         memory,
         dose_year=max(year, memory.dose_year),
-        dose_mg_h_m3=(0.0 if begins else memory.dose_mg_h_m3)
-        + (step_mg_h_m3(view, ozone) if ozone >= zero else 0.0),
+        dose_mg_h_m3=(0.0 if begins else memory.dose_mg_h_m3) + step_mg_h_m3(view, ozone),
+        ozone_mg_m3=ozone,
     )
+
+
+def unsaved_dose(memory: RoomMemory, unsaved_s: float) -> RoomMemory:
+    """Return the memory with the dose of the seconds that were cut off before they were stored."""
+    added = memory.ozone_mg_m3 * unsaved_s / HOUR_S
+    return replace(memory, dose_mg_h_m3=memory.dose_mg_h_m3 + added, ozone_mg_m3=0.0)
+
+
+def unsaved_run(cycle: Cycle, unsaved_s: float) -> Cycle:
+    """Return the cycle with the run that was cut off before it was stored.
+
+    One that was about to run may have done so.
+    """
+    if cycle.stage not in BURNING | {Stage.WARNING}:
+        return cycle
+    return replace(cycle, lamp_s=cycle.lamp_s + unsaved_s, day_run_s=cycle.day_run_s + unsaved_s)
 
 
 def counted(moment: Moment) -> Cycle:

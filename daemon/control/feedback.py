@@ -29,13 +29,15 @@ def shown(view: View, output: OutputSettings) -> Shown:
     """Return what the device shows of an output now; None where that is not known."""
     running = None if output.running is None else contact(view.image, output.running)
     reading = view.reading(output.feedback)
-    value: Fact = None
-    if reading.quality is not Quality.BAD:
-        if isinstance(reading.value, bool):
-            value = reading.value
-        elif reading.value is not None:
-            value = {output.on_value: True, output.off_value: False}.get(reading.value)
+    value = None if reading.quality is Quality.BAD else said(output, reading.value)
     return Shown(feedback=value, running=running, t=reading.t)
+
+
+def said(output: OutputSettings, value: float | bool | None) -> Fact:
+    """Return what a value of an output's feedback says; None where it says neither."""
+    if value is None or isinstance(value, bool):
+        return value
+    return {output.on_value: True, output.off_value: False}.get(value)
 
 
 def is_on(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown) -> Fact:
@@ -59,7 +61,7 @@ def _has_run_out(view: View, output: OutputSettings, memory: OutputMemory) -> bo
     """Return whether the output's own timer has run out since anything could have renewed it."""
     if output.dead_man_s is None:
         return False
-    last_t = view.state.started_t
+    last_t: float | None = view.started_t
     if memory.command:
         last_t = memory.written_t  # an ON without an echo may have arrived
     elif memory.command is False:
@@ -82,20 +84,26 @@ def verdict(
     elif memory.echoed_t is None:
         word = Verdict.UNKNOWN if memory.error else Verdict.PENDING
     else:
-        word = _by_feedback(view, memory, seen, memory.echoed_t + output.settle_s)
+        word = _by_feedback(view, output, memory, seen)
         if word is Verdict.CONFIRMED and memory.command and lasts_s > STARTS_WITHIN_S:
             word = Verdict.NOT_RUNNING
     return word, since
 
 
-def _by_feedback(view: View, memory: OutputMemory, seen: Shown, settled_t: float) -> Verdict:
-    if seen.feedback is None or seen.t is None:
+def _by_feedback(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown) -> Verdict:
+    """Return the verdict on a command with an echo.
+
+    A hazard that took its ON and reads off is out, also before anybody saw it on: a board that
+    loses its supply for a moment forgets, and is not told ON again.
+    """
+    if seen.feedback is None or seen.t is None or memory.echoed_t is None:
         return Verdict.UNKNOWN
+    settled_t = memory.echoed_t + output.settle_s
     if seen.t < settled_t:
         return Verdict.PENDING
     if seen.feedback is memory.command:
         return Verdict.CONFIRMED
-    if memory.confirmed:
+    if memory.confirmed or (memory.command and is_hazard(output)):
         return Verdict.OVERRIDDEN
     return Verdict.REFUSED if view.t > settled_t + SLOW_TO_SHOW_S else Verdict.PENDING
 

@@ -44,9 +44,7 @@ class Turn:
         """
         if self.memory.on and self.memory.command is False:
             return self.view.t
-        if self.memory.off_t is not None:
-            return self.memory.off_t
-        return self.view.t if self.view.state.started_t is None else self.view.state.started_t
+        return self.view.started_t if self.memory.off_t is None else self.memory.off_t
 
 
 Hold = tuple[Reason, float | None]  # why, and until when
@@ -58,7 +56,7 @@ def holds(turn: Turn, *, want: bool) -> Iterator[Claim]:
         runs = turn.memory.on if turn.memory.command is None else turn.memory.command
         yield _claim(turn.output, "adopt", on=bool(runs), hold=_adopting(turn))
         return
-    if turn.memory.on and turn.memory.command:
+    if turn.memory.on and turn.memory.command is not False:
         if not want and not is_hazard(turn.output) and (hold := _min_on(turn)):
             yield _claim(turn.output, "min_on", on=True, hold=hold)
         if hold := _both_on(turn):
@@ -71,14 +69,11 @@ def holds(turn: Turn, *, want: bool) -> Iterator[Claim]:
 
 def is_adopting(view: View) -> bool:
     """Return whether this start still only looks on: real states are read before any command."""
-    started = view.t if view.state.started_t is None else view.state.started_t
-    return view.t - started < view.settings.adopt_s
+    return view.t - view.started_t < view.settings.adopt_s
 
 
 def _adopting(turn: Turn) -> Hold:
-    started = turn.view.state.started_t
-    until = (turn.view.t if started is None else started) + turn.view.settings.adopt_s
-    return reason("guard_adopting"), until
+    return reason("guard_adopting"), turn.view.started_t + turn.view.settings.adopt_s
 
 
 def _min_off(turn: Turn) -> Hold | None:
@@ -132,8 +127,8 @@ def _counts_as_on(turn: Turn, other: OutputMemory) -> bool:
         return False
     if other.command or other.feedback is not None or other.running is not None:
         return True
-    times = (turn.view.state.started_t, other.commanded_t)
-    last_t = max((t for t in times if t is not None), default=turn.view.t)
+    started_t, told_t = turn.view.started_t, other.commanded_t
+    last_t = started_t if told_t is None else max(started_t, told_t)
     return turn.output.kind in HARMFUL or turn.view.t - last_t < turn.output.change_over_s
 
 

@@ -16,6 +16,8 @@ from .rules import is_degraded
 from .settings import OutputSettings
 from .state import OutputMemory
 from .trips import full_tanks
+from .unsteady import steadied
+from .unsteady import trouble as unsteady
 from .view import NEW_OUTPUT, View
 
 
@@ -47,20 +49,24 @@ def decided(
     orders: list[Order] = []
     events: list[Event] = []
     allowed: dict[str, bool] = {}
-    started_t = _newest_start(view)
+    started_t, adopting = _newest_start(view), is_adopting(view)
     for output in view.settings.outputs.values():
         before = view.output(output.id)
         wishes = by_output[output.id]
-        wish = ranked(claim for claim in wishes if claim.rank <= Rank.HAND)[0]
+        ranking = ranked(wishes)
+        wish = next(claim for claim in ranking if claim.rank <= Rank.HAND)
         want = wish.on
         turn = Turn(view=view, output=output, memory=before, allowed=allowed, started_t=started_t)
-        ranking = ranked([*wishes, *holds(turn, want=want)])
+        if held := tuple(holds(turn, want=want)):
+            ranking = ranked((*wishes, *held))
         winner = ranking[0]
         memory = commanded(view, output, before, allowed=winner.on)
         memory, order = ordered(view, output, memory, urgent=winner.rank >= Rank.LOCAL_STOP)
-        looks_on = is_adopting(view) and not is_hazard(output)  # a wish without inputs is none
+        looks_on = adopting and not is_hazard(output)  # a wish without inputs is none
         memory = _noted(view, memory, winner, want=before.want if looks_on else want)
-        shown = seen[output.id]
+        shown, last = seen[output.id], previous.get(output.id, NEW_OUTPUT)
+        changed = is_transition(last, memory, hazard=is_hazard(output))
+        memory, is_row = steadied(last, memory, view.t, changed=changed)
         decision = Decision(
             output=output.id,
             mode=_mode(view, output),
@@ -74,7 +80,9 @@ def decided(
             since=memory.since,
             run_s=memory.run_s,
             switchings=memory.switchings,
-            trouble=trouble(memory.verdict, memory, shown) or no_effect(view, output, memory),
+            trouble=unsteady(memory)
+            or trouble(memory.verdict, memory, shown)
+            or no_effect(view, output, memory),
             degraded=is_degraded(wish.reason),
         )
         decisions[output.id], memories[output.id] = decision, memory
@@ -83,8 +91,7 @@ def decided(
             orders.append(order)
         if len(memory.starts) > len(before.starts) and _is_machine(output):
             started_t = view.t
-        last = previous.get(output.id, NEW_OUTPUT)
-        if is_transition(last, memory, hazard=is_hazard(output)):
+        if is_row:
             events.append(output_event(view, output, decision))
     orders.sort(key=lambda order: not order.safety)
     return Outcome(

@@ -46,10 +46,12 @@ TABLE = (
     Row(Stage.IDLE, "request", Stage.REQUESTED),
     Row(Stage.IDLE, "burning", Stage.LOCKED_OUT),
     Row(Stage.REQUESTED, "restart", Stage.IDLE),
+    Row(Stage.REQUESTED, "burning", Stage.LOCKED_OUT),
     Row(Stage.REQUESTED, "abort", Stage.IDLE),
     Row(Stage.REQUESTED, "unconfirmed", Stage.IDLE),
     Row(Stage.REQUESTED, "confirm", Stage.PRECHECK),
     Row(Stage.PRECHECK, "restart", Stage.IDLE),
+    Row(Stage.PRECHECK, "burning", Stage.LOCKED_OUT),
     Row(Stage.PRECHECK, "abort", Stage.IDLE),
     Row(Stage.PRECHECK, "latched", Stage.IDLE),
     Row(Stage.PRECHECK, "checked", Stage.WARNING),
@@ -168,32 +170,22 @@ def restarted(cycle: Cycle, t: float) -> Cycle:
     if found is None:
         return cycle
     cycle = replace(cycle, stage=found[0].to, since=t, reason=why)
-    if cycle.stage is Stage.IDLE:
-        return cycle
-    return replace(
-        cycle,
-        run_to=t if cycle.run_to is None else cycle.run_to,
-        last_end=t,
-        stop=why if cycle.stop is None or cycle.clean else cycle.stop,
-        clean=False,
-        unmeasured=True,
-        signed_off=False,
-        checker="",
-        decayed=False,
-    )
+    return cycle if cycle.stage is Stage.IDLE else _unseen(cycle, t, why)
 
 
 def locked(cycle: Cycle, t: float, why: Reason) -> Cycle:
     """Return the cycle closed at `t`: whether its hazard burned a moment ago is not known."""
     kept = fresh(cycle) if cycle.decayed else cycle
+    return _unseen(replace(kept, stage=Stage.LOCKED_OUT, since=t, reason=why), t, why)
+
+
+def _unseen(cycle: Cycle, t: float, why: Reason) -> Cycle:
+    """Return a cycle that nobody watched until `t`: unclean, unmeasured, not signed off."""
     return replace(
-        kept,
-        stage=Stage.LOCKED_OUT,
-        since=t,
-        reason=why,
-        stop=why if kept.clean or kept.stop is None else kept.stop,
-        run_to=t if kept.run_to is None else kept.run_to,
+        cycle,
+        run_to=t if cycle.run_to is None else cycle.run_to,
         last_end=t,
+        stop=why if cycle.stop is None or cycle.clean else cycle.stop,
         clean=False,
         unmeasured=True,
         signed_off=False,

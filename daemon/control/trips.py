@@ -12,18 +12,19 @@ from .settings import RoomSettings
 from .state import TripMemory
 from .view import Fact, View
 
+TANK = "tank"  # who claims OFF for a full tank
 STEADY_S = 2.0  # an input must be well for so long before its trip ends
 LIVE_STAGES = frozenset({Stage.WARNING, Stage.RUN, Stage.STOPPING})
 
 
 def tripped(view: View) -> Mapping[str, TripMemory]:
     """Return the trips that hold now, by "room/interlock": new ones, lasting ones, latched ones."""
-    found = {}
+    found, adopting = {}, is_adopting(view)
     for room, row in _rows(view):
         key = f"{room.id}/{row.id}"
         fact, before = row.sees(view, room), view.state.trips.get(key)
         # Not read yet, and nothing burns: the first polls are awaited.
-        awaited = before is None and is_adopting(view) and not is_live(view, room)
+        awaited = before is None and adopting and not is_live(view, room)
         failing = fact is False or (fact is None and row.unknown_trips and not awaited)
         after = _failing(view, room, row, fact, before) if failing else _well(view, before)
         if after is not None:
@@ -37,9 +38,12 @@ def _failing(
     why = reason(f"trip_{row.id}_unknown" if fact is None else f"trip_{row.id}")
     if before is None:
         before = TripMemory(since=view.t, latched=False, reason=why)
-    elif not before.latched:  # a latched one keeps its first cause
-        before = replace(before, reason=why, well_t=None)
-    return replace(before, latched=before.latched or _latches(view, room, row, fact))
+    if before.latched:  # it keeps its first cause
+        return before
+    latched = _latches(view, room, row, fact)
+    if (before.reason, before.well_t, latched) == (why, None, False):
+        return before
+    return replace(before, reason=why, well_t=None, latched=latched)
 
 
 def _well(view: View, before: TripMemory | None) -> TripMemory | None:
@@ -95,7 +99,7 @@ def full_tanks(view: View) -> Iterator[Claim]:
                 output=output.id,
                 on=False,
                 rank=Rank.INTERLOCK,
-                owner="tank",
+                owner=TANK,
                 reason=reason("trip_tank"),
             )
 

@@ -20,13 +20,15 @@ def watched(view: View, room: RoomSettings, memory: RoomMemory) -> RoomMemory:
     unbroken = view.elapsed_s <= LONGEST_STEP_S
     is_quiet = facts.nobody is True and facts.door_closed is True
     proved = memory.door_was_open and facts.door_closed is True
-    memory = replace(
-        memory,
-        door_was_open=facts.door_closed is False or (memory.door_was_open and not proved),
-        proof_t=view.t if proved else memory.proof_t,
-        quiet_t=_since(view, memory.quiet_t if unbroken else None, holds=is_quiet),
-        clear_t=_since(view, memory.clear_t if unbroken else None, holds=_is_clear(view, room)),
-    )
+    was_open = facts.door_closed is False or (memory.door_was_open and not proved)
+    proof_t = view.t if proved else memory.proof_t
+    quiet_t = _since(view, memory.quiet_t if unbroken else None, holds=is_quiet)
+    clear_t = _since(view, memory.clear_t if unbroken else None, holds=_is_clear(view, room))
+    known = (memory.door_was_open, memory.proof_t, memory.quiet_t, memory.clear_t)
+    if known != (was_open, proof_t, quiet_t, clear_t):
+        memory = replace(
+            memory, door_was_open=was_open, proof_t=proof_t, quiet_t=quiet_t, clear_t=clear_t
+        )
     return room_dose(view, room, memory)
 
 

@@ -7,6 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from daemon.control.restart import restored
 from daemon.control.state import ControlState
+from daemon.model import ProcessImage
 
 
 @dataclass(config=ConfigDict(ser_json_inf_nan="strings"), frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,12 @@ _ADAPTER = TypeAdapter(ControlMemory)
 def as_text(memory: ControlMemory) -> str:
     """Return the memory as JSON."""
     return _ADAPTER.dump_json(memory).decode()
+
+
+def text_of(boot: str, image: ProcessImage, state: ControlState) -> str:
+    """Return the memory after the scan of an image as JSON."""
+    at, clock_trusted = image.at, image.clock_trusted
+    return as_text(ControlMemory(boot=boot, at=at, clock_trusted=clock_trusted, state=state))
 
 
 def from_text(text: str) -> ControlMemory:

@@ -15,15 +15,17 @@ import aiosqlite
 
 from daemon.backoff import Backoff
 from daemon.clock import Clock
+from daemon.control.dose import SAVED_EVERY_S
 from daemon.control.state import ControlState
 from daemon.model import Event, ScanResult
 from daemon.ports import LedgerUnavailableError
 
 from .aside import Repair
-from .control_memory import ControlMemory, as_text
+from .control_memory import text_of
 from .database import FAILURES, code_of
 from .ledger_anchor import Anchor, read_anchor
 from .ledger_chain import START, Head, chained
+from .ledger_keeper import keeping
 from .ledger_queue import Entry, LedgerQueue
 from .ledger_recall import recall
 from .ledger_rows import Tried, append, checkpointed_bytes, has_passed, head_of
@@ -31,17 +33,17 @@ from .ledger_salvage import STEPS, repair
 from .opening import Book, opened
 from .schema import NewerSchemaError
 from .segments import boot_id
-from .trouble import LEDGER, crowded, repaired, sentence, shortened
+from .trouble import LEDGER, crowded, hanging, repaired, sentence, shortened
 
 log = logging.getLogger(__name__)
 
 FILE = "ledger.db"
 BOOK = Book(steps=STEPS, repair=repair, synchronous="FULL")
 MEMORY_S = 600.0  # without events the memory is written this often
-BRISK_MEMORY_S = 60.0  # while a hazard is live: its dose and its lamp hours count
 CHECKPOINT_COMMITS = 200
 BATCH_ROWS = 1000
 CROWD_ROWS = 100_000  # more than this waits in memory: people are told
+HANGS_S = 10.0  # what waits for longer, while nothing fails, waits for a disk that hangs
 BUSY = "台账正在写入 / the ledger is still writing"
 LAST_COMMIT_S = 3.0  # what the last commit may take on the way out
 # These pass by themselves: the connection stays good, so it is kept.
@@ -71,6 +73,7 @@ class Ledger:
         self._queue = LedgerQueue()
         self._newest: tuple[ScanResult, ControlState] | None = None
         self._wake_t = float("-inf")
+        self._waits_t: float | None = None  # since when something waits and nothing was committed
         self._backoff = Backoff(first_s=1.0, cap_s=60.0)
         self._tried: Tried | None = None
         self._head = START
@@ -95,6 +98,8 @@ class Ledger:
         if image.t >= self._wake_t:
             self._wake_t = float("inf")
             self._queue.filled.set()
+        if self._queue.filled.is_set() and self._waits_t is None:
+            self._waits_t = image.t
         return self._queue.offered
 
     async def until(self, number: int, within_s: float = 5.0) -> None:
@@ -116,14 +121,18 @@ class Ledger:
 
     @property
     def sound(self) -> bool:
-        """True while the last try to write went well, or nothing was tried yet."""
-        return self._sound
+        """True while the last try to write went well, or nothing was tried yet, and none hangs."""
+        return self._sound and self._waits_s() <= HANGS_S
 
     @property
     def status(self) -> str:
         """What is wrong and what to do, "" when well."""
         crowd = crowded(len(self._queue)) if len(self._queue) > CROWD_ROWS else ""
-        return self._trouble or crowd or self._repaired or self._shortened
+        hang = hanging(self._waits_s()) if self._waits_s() > HANGS_S else ""
+        return self._trouble or hang or crowd or self._repaired or self._shortened
+
+    def _waits_s(self) -> float:
+        return 0.0 if self._waits_t is None else self._clock.monotonic() - self._waits_t
 
     @property
     def counters(self) -> LedgerCounters:
@@ -140,18 +149,22 @@ class Ledger:
     async def run(self) -> None:
         """Keep the file written until cancelled; raise only on a bug."""
         try:
-            while True:
-                try:
-                    await self._serve()
-                except (*FAILURES, OSError, NewerSchemaError) as error:
-                    self._note(error)
-                finally:
-                    self._sound = False
-                await self._pause(self._backoff.next_s())
+            async with keeping(self.path):
+                await self._keep_written()
         except asyncio.CancelledError:
             if len(self._queue):
                 await self._close()
             raise
+
+    async def _keep_written(self) -> None:
+        while True:
+            try:
+                await self._serve()
+            except (*FAILURES, OSError, NewerSchemaError) as error:
+                self._note(error)
+            finally:
+                self._sound = False
+            await self._pause(self._backoff.next_s())
 
     async def _close(self) -> None:
         """Try once more: the end came while the file was still, or again, to be opened."""
@@ -222,23 +235,20 @@ class Ledger:
         self._head = head
         self._commits += 1
         self._memory_t = self._clock.monotonic()
+        self._waits_t = self._memory_t if len(self._queue) else None
 
     def _memory_now(self) -> str | None:
         if self._newest is None:
             return None
         result, state = self._newest
-        image = result.image
-        memory = ControlMemory(
-            boot=self._boot, at=image.at, clock_trusted=image.clock_trusted, state=state
-        )
-        return as_text(memory)
+        return text_of(self._boot, result.image, state)
 
     async def _maintain(self, db: aiosqlite.Connection) -> None:
         await self._anchor.keep(self._head, self._clock.monotonic())
         if self._commits % CHECKPOINT_COMMITS == 1:
             self._file_bytes = await checkpointed_bytes(db)
         brisk = self._newest is not None and self._newest[0].brisk
-        memory_s = BRISK_MEMORY_S if brisk else MEMORY_S
+        memory_s = SAVED_EVERY_S if brisk else MEMORY_S
         self._wake_t = min(self._memory_t + memory_s, self._anchor.due_t(self._head))
 
     async def _compare(self, db: aiosqlite.Connection) -> None:
@@ -270,16 +280,14 @@ class Ledger:
         self._tell("salvage", {"aside": repair.aside.name, "rows": repair.rows})
 
     def _tell(self, subject: str, body: dict[str, object]) -> None:
-        """Put a fact about the ledger itself into the ledger."""
+        self.record(Event(kind="ledger", subject=subject, body=body))
+
+    def record(self, event: Event) -> int:
+        """Take an event that is of no scan, dated now; return a number for `until`."""
         clock = self._clock
-        self._queue.take(
-            Entry(
-                event=Event(kind="ledger", subject=subject, body=body),
-                t=clock.monotonic(),
-                at=clock.utc(),
-                clock_trusted=clock.trusted(),
-            )
-        )
+        t, at, trusted = clock.monotonic(), clock.utc(), clock.trusted()
+        self._queue.take(Entry(event=event, t=t, at=at, clock_trusted=trusted))
+        return self._queue.offered
 
     def _well(self) -> None:
         if self._trouble:

@@ -110,6 +110,13 @@ def head(path: Path) -> Head:
     return START if found is None else Head(*found)
 
 
+def newest_at(path: Path) -> datetime:
+    """Return the wall time of the last row, the epoch where there is none; raises sqlite3.Error."""
+    with reading(path) as db:
+        found = db.execute("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+    return EPOCH + timedelta(milliseconds=0 if found is None else found[0])
+
+
 def stored_rows(db: sqlite3.Connection, after: int = 0) -> Iterator[Stored]:
     """Yield every row after a number with its hash, as the chain sees them.
 

@@ -85,6 +85,15 @@ def crowded(rows: int) -> str:
     )
 
 
+def hanging(seconds: float) -> str:
+    """Return what a commit of the ledger that does not end means for the person who reads it."""
+    return (
+        f"台账 {seconds:.0f} 秒写不进磁盘，记录暂存内存：请检查存储卡"
+        f" / nothing of the ledger reached the disk for {seconds:.0f} s, rows wait in memory:"
+        " check the card"
+    )
+
+
 def shortened(expected: int, found: int) -> str:
     """Return what a ledger that does not fit its anchor means for the person who reads it."""
     return (

@@ -96,14 +96,10 @@ class Judge:
         self.trouble_t = max(self.trouble_t, self.plant.t + lasts_s)
 
     def forgotten(self, memory: str) -> None:
-        """A restart without memory can't know what was; one with a stale one lacks the last row.
-
-        The seconds of a run that was cut off are lost as well, for they were not stored yet.
-        """
+        """A restart without memory can't know what was; one with a stale one lacks the last row."""
         for (room, name), hazard in self.hazards.items():
             run_s = self.plant.settings.programmes[f"{room}-{name}-cycle"].run_s
             lost_s = {"stored": 0.0, "stale": run_s, "lost": math.inf}[memory]
-            lost_s += run_s if hazard.on_t is not None else 0.0
             for day in hazard.burnt_s:
                 hazard.burnt_s[day] = max(0.0, hazard.burnt_s[day] - lost_s)
         if memory == "stored":

@@ -19,7 +19,7 @@ from drivers.simulator.air import Air, air
 from drivers.simulator.physics import Building
 from tests.scenario.agenda import NEVER, Agenda
 from tests.scenario.brain import Brain
-from tests.scenario.points import SAFETY, UNITS, profile_point, sources
+from tests.scenario.points import SAFETY, profile_point, sources, units
 from tests.scenario.room import SMALL, TrueRoom
 from tests.scenario.senses import Device, Fib, Lie, Reader
 from tests.scenario.site import DEAD_MAN_S, QUICK, Pace, settings
@@ -45,13 +45,13 @@ class Plant:
         building: Building = SMALL,
         told: Callable[[Settings], Settings] = lambda settings: settings,
     ) -> None:
-        names = tuple(rooms)
+        names, of_room = tuple(rooms), units(pace.sensors_s)
         self.t = 1000.0
         self.chance = random.Random(seed)
         self.settings = told(settings(names, pace))
-        self.brain = Brain(self.settings, sources(names), self.t)
+        self.brain = Brain(self.settings, sources(names, of_room), self.t)
         self.rooms = {name: TrueRoom(name, self.t, outside, building) for name in names}
-        self.wire = Wire(self._obey, self._verify, self._deaf)
+        self.wire = Wire(self._obey, self._verify, self._deaf, self._out)
         self.changes = 0  # of the truth
         self.alive = True
         self.lag_s = 0.0  # how late every scan comes
@@ -69,7 +69,7 @@ class Plant:
                 interlock=unit.interlock,
             )
             for room in names
-            for unit in UNITS
+            for unit in of_room
         }
         self._acts: list[Act] = []
         self._act_numbers = count(1)
@@ -206,9 +206,13 @@ class Plant:
         room, _, unit = device.partition("-")
         return self.rooms[room].truth(unit, tag)
 
-    def _scan(self) -> None:
+    def _settle(self) -> None:
+        """Bring the air up to now for the sensors."""
         for room in self.rooms.values():
             room.settle(self.t)
+
+    def _scan(self) -> None:
+        self._settle()
         self._poll()
         acts, self._acts = self._acts, []
         ended = self.wire.taken(self.t)
@@ -234,6 +238,14 @@ class Plant:
         """Return whether a board does not hear."""
         device = self.devices[self.settings.outputs[order.output].device]
         return self.t < max(device.silent_until, self.bus_down_until[device.bus])
+
+    def _out(self, order: Order) -> bool:
+        """Ask a board, as `daemon.outputs` does before a renewal; one that is deaf says nothing."""
+        output = self.settings.outputs[order.output]
+        if self._deaf(order):
+            return False
+        sample = self.devices[output.device].read(output.write, self._reader())
+        return sample is not None and not sample.value
 
     def _verify(self, order: Order) -> None:
         """Do as `daemon.outputs` does with an echo; a changed command is read back."""

@@ -97,10 +97,13 @@ class Device:
         samples = [self._sample(tag, reader, polled_t) for tag in self.points]
         reader.image.accept(self.name, samples)
 
-    def read(self, tag: str, reader: Reader) -> None:
-        """Read one point beside the polls; a silent device is left alone."""
-        if reader.t >= self.silent_until:
-            reader.image.accept(self.name, (self._sample(tag, reader, reader.t),))
+    def read(self, tag: str, reader: Reader) -> Sample | None:
+        """Return one point, read beside the polls; None of a silent device."""
+        if reader.t < self.silent_until:
+            return None
+        sample = self._sample(tag, reader, reader.t)
+        reader.image.accept(self.name, (sample,))
+        return sample
 
     def _sample(self, tag: str, reader: Reader, t: float) -> Sample:
         true, shown_t = reader.truth(self.name, tag), t + reader.shift_s

@@ -171,6 +171,19 @@ def test_c12_a_board_that_lost_its_power_is_not_restored() -> None:
     assert story.judge.lamps_lit == 1
 
 
+@pytest.mark.parametrize("hazard", HAZARDS)
+@pytest.mark.parametrize("off_s", [0.05, 0.2, 0.7, 1.5])
+def test_c12_a_board_that_was_gone_for_less_than_a_poll_is_not_restored(
+    hazard: str, off_s: float
+) -> None:
+    for seed in range(12):
+        story = (
+            Story.begin(seed, LONG).run(hazard).wait(1.0 + seed / 12).power_cycle(off_s).wait(30)
+        )
+        assert not story.burns(hazard)
+        assert story.judge.lamps_lit == 1
+
+
 def test_c13_a_late_renewal_drops_the_lamp_for_good() -> None:
     story = Story.begin(pace=LONG).run("uv").lag(3.5, 8.0).wait(60)
     assert not story.burns()

@@ -45,20 +45,22 @@ class Ended:
 
 class Wire:
     """The queue of writes of one bus. `latency_s` passes until the device obeys, and half of it
-    again until its echo is there. An OFF for safety goes before everything that waits."""
+    again until its echo is there. An OFF for safety goes before everything that waits. Before a
+    hazard is renewed its device is asked, and it is left alone where it is out."""
 
     def __init__(
         self,
         apply: Callable[[Order], None],
         echoed: Callable[[Order], None],
         deaf: Callable[[Order], bool],
+        out: Callable[[Order], bool],
     ) -> None:
         self.latency_s = LATENCY_S
         self.renewable_t: dict[str, float] = {}  # until when a hazard that is on may be renewed
         self.bad_t = float("-inf")  # when a write went wrong last
         self.faults: deque[WireFault] = deque()
         self._ended: list[Ended] = []
-        self._apply, self._echoed, self._deaf = apply, echoed, deaf
+        self._apply, self._echoed, self._deaf, self._out = apply, echoed, deaf, out
         self._waiting: list[tuple[Order, float]] = []  # with the latest time to send it
         self._flying: tuple[float, Order, WireFault | None] | None = None
         self._free_t = 0.0
@@ -98,6 +100,11 @@ class Wire:
             return self._flying[0]
         return self._free_t if self._waiting else NEVER
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits, flies, or ended without the daemon knowing it."""
+        return not (self._waiting or self._flying or self._ended)
+
     def run(self, t: float) -> None:
         """Let happen what is due at `t`."""
         if self._flying is not None and self._flying[0] <= t:
@@ -112,12 +119,17 @@ class Wire:
             if t > latest_t:
                 self._ended.append(Ended(order.output, order.on, t, "came too late"))
                 continue
+            if order.on and order.output in self.renewable_t and self._out(order):
+                self._ended.append(Ended(order.output, order.on, t, "reads off"))
+                continue
             fault = WireFault.LOST if self._deaf(order) else None
             if fault is None and self.faults:
                 fault = self.faults.popleft()
             self._flying = (t + self.latency_s, order, fault)
 
     def _arrive(self, order: Order, fault: WireFault | None, t: float) -> None:
+        if self._deaf(order):
+            fault = WireFault.LOST
         if fault not in (WireFault.LOST, WireFault.REFUSED):
             self._apply(order)
         waits_s = TIMEOUT_S if fault in (WireFault.LOST, WireFault.ECHO_LOST) else 0.0

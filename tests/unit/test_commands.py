@@ -280,3 +280,146 @@ def test_a_confirmed_command_stays_confirmed_until_the_next() -> None:
     assert look(replace(STEADY, confirmed=False), feedback=True).confirmed
     assert look(STEADY, feedback=None).confirmed
     assert not tell(STEADY, allowed=False)[0].confirmed
+
+
+LIT = replace(STEADY, verdict=Verdict.CONFIRMED, feedback=True)
+
+
+def renews(what: OutputSettings, *, written_s: float, asked_s: float = 2.0, **more: object) -> bool:
+    lit = replace(LIT, written_t=T - written_s, asked_t=T - asked_s, **more)  # type: ignore[arg-type]
+    return tell(lit, what, allowed=True)[1] is not None
+
+
+def test_a_renewal_goes_out_while_the_timer_surely_runs_and_not_later() -> None:
+    assert renews(UV, written_s=2.29)
+    assert not renews(UV, written_s=2.31)
+    assert renews(replace(UV, dead_man_s=3.7), written_s=3.0)
+    assert renews(replace(UV, dead_man_s=None, renew_s=0.0), written_s=9, verdict=Verdict.REFUSED)
+
+
+def test_an_on_without_an_echo_is_repeated_only_while_it_may_still_arrive_in_time() -> None:
+    def repeats(told_s: float | None, timer_s: float = 3.0) -> bool:
+        told_t = None if told_s is None else T - told_s
+        lit = replace(LIT, written_t=None, echoed_t=None, asked_t=T - 1, commanded_t=told_t)
+        return tell(lit, replace(UV, dead_man_s=timer_s), allowed=True)[1] is not None
+
+    assert repeats(1.29)
+    assert not repeats(1.31)
+    assert repeats(2.0, timer_s=3.7)
+    assert repeats(None)
+
+
+def test_a_failed_renewal_of_a_hazard_is_tried_again_at_once_that_of_a_machine_is_not() -> None:
+    assert renews(UV, written_s=1.5, asked_s=0.31, tries=1)
+    assert not renews(UV, written_s=1.5, asked_s=0.29, tries=1)
+    assert not renews(UV, written_s=1.5, asked_s=0.31)
+    assert not renews(DRY, written_s=19, asked_s=1, tries=1)
+    assert renews(DRY, written_s=19, asked_s=18, tries=1)
+
+
+def test_a_renewal_counts_from_its_echo_as_well_as_from_its_order() -> None:
+    assert renews(UV, written_s=0.91, asked_s=2.0)
+    assert not renews(UV, written_s=0.89, asked_s=2.0)
+
+
+def test_a_look_at_what_did_not_change_leaves_the_memory_as_it_is() -> None:
+    stopped = look(replace(STEADY, command=False, on=False), feedback=False)
+    assert look(stopped, feedback=False) is stopped
+
+
+def test_what_is_seen_is_remembered() -> None:
+    off = replace(STEADY, command=False, on=True)
+    watched = replace(DRY, running="c.turns")
+    memory = look(off, watched, feedback=False, running=True)
+    assert (memory.feedback, memory.running) == (False, True)
+    assert memory.mismatch_t == off.commanded_t
+    assert memory.verdict is Verdict.WELDED
+    assert look(memory, watched, feedback=False, running=False).mismatch_t is None
+
+
+def test_the_ends_of_other_orders_hide_none_of_ours() -> None:
+    flying = replace(STEADY, flying=True, echoed_t=None, written_t=None)
+    ends = (Written(output="uv", on=True, t=T), Written(output="dry", on=True, t=T))
+    assert look(flying, feedback=True, written=ends).echoed_t == T
+
+
+def test_an_echo_ends_a_refusal() -> None:
+    done = Written(output="dry", on=True, t=T)
+    memory = look(replace(STEADY, refused=True), feedback=True, written=(done,))
+    assert (memory.refused, memory.verdict) == (False, Verdict.CONFIRMED)
+
+
+def test_what_is_adopted_counts_as_told_and_echoed_when_it_was_read() -> None:
+    memory = look(OutputMemory(since=1.0), feedback=True, process_t=T)
+    assert (memory.since, memory.commanded_t, memory.echoed_t) == (T, T, T)
+    assert memory.confirmed
+    assert look(replace(memory, echoed_t=T - 1), feedback=False).verdict is Verdict.OVERRIDDEN
+
+
+def test_a_machine_that_goes_on_as_remembered_goes_on_being_wanted_or_not() -> None:
+    held = OutputMemory(on=True, want=False)  # kept on by its least run time
+    assert look(held, feedback=True, process_t=T).want is False
+    assert look(replace(held, on=False), feedback=True, process_t=T).want is True
+
+
+def test_a_new_command_forgets_everything_about_the_last_one() -> None:
+    spoilt = replace(
+        STEADY,
+        flying=True,
+        tries=9,
+        error="x",
+        refused=True,
+        mismatch_t=T - 1,
+        verdict=Verdict.REFUSED,
+    )
+    view_of = view(state=ControlState(started_t=0.0))
+    memory = commanded(view_of, DRY, spoilt, allowed=False)
+    assert (memory.flying, memory.asked_t, memory.echoed_t, memory.written_t) == (
+        False,
+        None,
+        None,
+        None,
+    )
+    assert (memory.tries, memory.error, memory.refused) == (0, "", False)
+    assert (memory.mismatch_t, memory.confirmed, memory.verdict) == (None, False, Verdict.PENDING)
+    assert (memory.on, memory.on_t) == (STEADY.on, STEADY.on_t)  # off is when the device says so
+
+
+def test_an_off_starts_nothing_and_an_on_of_the_unknown_counts_as_a_start() -> None:
+    unknown = OutputMemory(command=False, on=None)
+    on, _ = tell(unknown, allowed=True)
+    assert (on.starts, on.switchings) == ((T,), 1)
+    off, _ = tell(replace(unknown, command=True), allowed=False)
+    assert (off.starts, off.switchings, off.on) == ((), 0, None)
+
+
+def test_a_first_try_spends_no_write_of_the_budget_but_its_command() -> None:
+    told, _ = tell(replace(STEADY, command=False, on=False, writes=3, writes_t=T), allowed=True)
+    assert told.writes == 4
+    due = replace(STEADY, written_t=T - 20, asked_t=T - 20, writes=3)
+    assert tell(due, allowed=True)[0].writes == 3  # a renewal is no wear
+
+
+def test_an_hour_old_start_is_forgotten_and_the_effect_counts_from_the_start() -> None:
+    off = OutputMemory(command=False, on=False, starts=(T - 3600, T - 3599))
+    memory, _ = tell(off, allowed=True)
+    assert memory.starts == (T - 3599, T)
+    assert memory.effect_from == 52.0  # %RH
+    stopped = look(replace(memory, command=False, echoed_t=T - 1), feedback=False)
+    assert stopped.effect_from is None
+
+
+def test_a_hazard_without_a_timer_is_told_off_without_pause_for_ever() -> None:
+    latch = replace(UV, dead_man_s=None)
+    mute = replace(LOST, commanded_t=T - 1e6)
+    assert tell(mute, latch, allowed=False)[1] is not None
+    assert tell(replace(mute, commanded_t=None), UV, allowed=False)[1] is not None
+    assert tell(replace(mute, commanded_t=T - 3), UV, allowed=False)[1] is not None
+
+
+def test_a_machine_without_timer_and_rest_is_started_unseen_only_once_the_start_is_known() -> None:
+    free = replace(DRY, dead_man_s=None, min_off_s=0.0)
+    memory = look(OutputMemory(), free, feedback=None, process_t=T)
+    assert tell(memory, free, allowed=True, process_t=T)[1] is not None
+    unstarted = view(state=ControlState(started_t=None))
+    assert commanded(unstarted, DRY, OutputMemory(), allowed=True).command is None

@@ -95,6 +95,7 @@ def test_the_worst_ozone_sensor_speaks_for_the_room() -> None:
 def test_the_highest_ozone_is_of_all_sensors_that_can_be_read() -> None:
     assert high(a=0.01, b=0.3, c=0.02) == 0.3
     assert high(a=5.0, b=None) == 5.0
+    assert high(a=0.0, b=0.3) == 0.3
     assert high(a=-1, b=5.0) == 5.0
     assert high(a=0.1, b=seen(5.0, quality=Quality.UNCERTAIN)) == 5.0
     assert high(a=0.1, b=seen(5.0, quality=Quality.BAD)) == 0.1

@@ -75,6 +75,8 @@ def test_a_reading_from_before_the_settle_time_proves_nothing() -> None:
 def test_a_device_has_three_seconds_past_the_settle_time_to_show_the_change() -> None:
     assert judged(replace(ON, echoed_t=T - 3.1), feedback=False) is Verdict.PENDING
     assert judged(replace(ON, echoed_t=T - 3.3), feedback=False) is Verdict.REFUSED
+    slow = replace(DRY, settle_s=0.5)
+    assert judged(replace(ON, echoed_t=T - 3.5), slow, feedback=False) is Verdict.PENDING
 
 
 def test_a_machine_has_ten_seconds_to_start() -> None:
@@ -179,3 +181,22 @@ def test_a_command_that_does_not_arrive_is_told_with_its_error() -> None:
 def test_an_unread_value_is_not_a_feedback_even_where_it_was_known() -> None:
     kind = output("x", Kind.COOLER)
     assert shown(view({"b.x": seen(None)}), kind).feedback is None
+
+
+@pytest.mark.parametrize("word", [Verdict.OVERRIDDEN, Verdict.REFUSED])
+def test_a_machine_that_made_clear_that_it_is_off_is_off_though_it_was_told_on(
+    word: Verdict,
+) -> None:
+    dropped = replace(ON, verdict=word)
+    assert is_on(view(), DRY, dropped, said(False)) is False
+    assert is_on(view(), DRY, dropped, said(False, False)) is False
+    assert is_on(view(), DRY, dropped, said(False, True)) is True
+    assert is_on(view(), DRY, replace(dropped, verdict=Verdict.PENDING), said(False)) is True
+
+
+def test_a_match_is_no_mismatch_however_long_it_lasts() -> None:
+    now = view({"b.uv": False, "c.uv_lit": False})
+    assert verdict(now, UV, OFF, shown(now, UV)) == (Verdict.CONFIRMED, None)
+    unread = OutputMemory(mismatch_t=T - 99)
+    lit = view({"b.uv": True, "c.uv_lit": True})
+    assert verdict(lit, UV, unread, shown(lit, UV)) == (Verdict.UNKNOWN, None)

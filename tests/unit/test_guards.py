@@ -83,6 +83,8 @@ def test_six_starts_an_hour_and_the_seventh_waits_for_the_first_to_age() -> None
     assert "starts" not in held(replace(RESTED, starts=starts[1:]), want=True)
     old = tuple(T - 3600 - n for n in range(5, -1, -1))
     assert "starts" not in held(replace(RESTED, starts=old), want=True)
+    one_aged = tuple(start - 1 for start in starts)
+    assert "starts" not in held(replace(RESTED, starts=one_aged), want=True)
 
 
 def test_more_starts_than_allowed_wait_for_the_one_that_makes_room() -> None:
@@ -182,6 +184,9 @@ def test_the_first_seconds_only_look_on() -> None:
     still = held(RESTED, want=True, process_t=T - 4.9)
     assert (set(still), still["adopt"].on) == ({"adopt"}, False)
     assert not held(OutputMemory(on=None), want=True, process_t=T)["adopt"].on
+    assert held(OutputMemory(command=None, on=True), want=False, process_t=T)["adopt"].on
+    turning_off = OutputMemory(command=False, on=True)
+    assert not held(turning_off, want=True, process_t=T)["adopt"].on
     assert "adopt" not in held(RESTED, want=True, process_t=T - 5)
 
 
@@ -221,3 +226,11 @@ def test_a_machine_that_is_still_turning_off_has_not_rested() -> None:
 def test_a_machine_that_was_switched_off_for_safety_is_not_held_on_afterwards() -> None:
     turning = OutputMemory(command=False, on=True, on_t=T - 10)
     assert held(turning, want=False) == {}
+
+
+def test_where_nothing_is_told_yet_what_is_seen_decides() -> None:
+    running = OutputMemory(command=None, on=True, on_t=T - 10)
+    assert set(held(running, want=False)) == {"min_on"}
+    assert held(running, want=True) == {}
+    stopped = OutputMemory(command=None, on=False, off_t=T - 10)
+    assert set(held(stopped, want=True)) == {"min_off"}

@@ -2,7 +2,6 @@
 
 import random
 import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from daemon.store.rollups import day_start
 from daemon.store.salvage import repair
 from tests.waiting import until
 
+from .damage_kit import Damage, damaged, garble, hole
 from .history_kit import (
     NOON,
     TAGS,
@@ -53,17 +53,8 @@ async def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert not path.with_name("history.db-wal").exists()
 
 
-def garble(data: bytearray) -> None:
-    data[:64] = b"\xff" * 64
-
-
-def cut(data: bytearray) -> None:
-    del data[len(data) // 2 :]
-
-
-def hole(data: bytearray) -> None:
-    middle = len(data) // 2048 // 2 * 2048
-    data[middle : middle + 2 * 2048] = b"\x5a" * 4096
+def cut(content: bytearray) -> None:
+    del content[len(content) // 2 :]
 
 
 @pytest.mark.parametrize(
@@ -75,12 +66,10 @@ def hole(data: bytearray) -> None:
     ],
 )
 async def test_a_damaged_file_is_kept_aside_and_salvaged(
-    tmp_path: Path, damage: Callable[[bytearray], None], least_rows: int
+    tmp_path: Path, damage: Damage, least_rows: int
 ) -> None:
     path = await filled(tmp_path)
-    data = bytearray(path.read_bytes())
-    damage(data)
-    path.write_bytes(data)
+    content = damaged(path, damage)
     clock = HeldClock(at=NOON + timedelta(hours=3))
     history = history_in(tmp_path, clock, INFO)
     async with running(history):
@@ -88,7 +77,7 @@ async def test_a_damaged_file_is_kept_aside_and_salvaged(
         await written(history, clock)
         await until(lambda: history.counters.commits)
     aside = tmp_path / "history.db.corrupt-20260301T070200Z"
-    assert aside.read_bytes() == bytes(data)
+    assert aside.read_bytes() == content
     assert aside.name in history.status
     assert "历史文件曾损坏" in history.status
     assert is_sound(tmp_path)
@@ -133,9 +122,7 @@ async def test_the_log_of_a_damaged_file_is_not_played_into_the_new_one(tmp_path
         log = wal.read_bytes()
     shutil.copy(tmp_path / "copy", path)
     wal.write_bytes(log)
-    data = bytearray(path.read_bytes())
-    garble(data)
-    path.write_bytes(data)
+    damaged(path, garble)
     made = await repair(path, NOON)
     assert not wal.exists()
     assert made.aside.with_name(f"{made.aside.name}-wal").read_bytes() == log

@@ -316,3 +316,26 @@ def test_a_siren_that_is_over_silences_no_other() -> None:
     room = now.settings.rooms[ROOM]
     (claim,) = sirens(now, room, trips_of(now, room, state.trips))
     assert claim.owner == "person"
+
+
+def test_at_the_start_the_first_word_of_a_contact_is_awaited_while_nothing_burns() -> None:
+    fresh = replace(IDLE, started_t=T - 4.9)
+    assert tripped(view({"c.nobody": None}, state=fresh)) == {}
+    assert set(tripped(view({"c.nobody": False}, state=fresh))) == {f"{ROOM}/person"}
+    assert tripped(view({"c.nobody": None}, state=replace(fresh, started_t=T - 5)))
+    live = replace(fresh, cycles=RUNNING.cycles)
+    assert tripped(view({"c.nobody": None}, state=live))[f"{ROOM}/person"].latched
+
+
+def test_a_trip_from_before_the_start_is_not_ended_by_silence() -> None:
+    before = TripMemory(since=T - 9, latched=False, reason=reason("trip_person"))
+    fresh = replace(IDLE, started_t=T, trips={f"{ROOM}/person": before})
+    trip = tripped(view({"c.nobody": None}, state=fresh))[f"{ROOM}/person"]
+    assert (trip.since, trip.well_t) == (T - 9, None)
+
+
+def test_the_reason_of_a_trip_that_is_not_latched_is_that_of_now() -> None:
+    state = replace(IDLE, trips=tripped(view({"c.nobody": None})))
+    assert state.trips[f"{ROOM}/person"].latched is False
+    later = tripped(view({"c.nobody": False}, t=T + 1, state=state))[f"{ROOM}/person"]
+    assert (later.reason, later.since) == (reason("trip_person"), T)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from daemon.store.ledger_anchor import read_anchor
 from daemon.store.ledger_read import rows
 from daemon.store.ledger_verify import verified
 
+from .damage_kit import Damage, damaged, garble, hole
 from .history_kit import HeldClock
 from .ledger_kit import event, filled, plain, recognised, remembering, result, running
 
@@ -22,17 +22,8 @@ KILLS = 20
 ROWS = 600
 
 
-def garble(data: bytearray) -> None:
-    data[:64] = b"\xff" * 64
-
-
-def cut(data: bytearray) -> None:
-    del data[len(data) // 2 // 2048 * 2048 :]
-
-
-def hole(data: bytearray) -> None:
-    middle = len(data) // 2048 // 2 * 2048
-    data[middle : middle + 2 * 2048] = b"\x5a" * 4096
+def cut(content: bytearray) -> None:
+    del content[len(content) // 2 // 2048 * 2048 :]
 
 
 @pytest.mark.parametrize(
@@ -44,15 +35,13 @@ def hole(data: bytearray) -> None:
     ],
 )
 async def test_a_damaged_ledger_is_kept_and_goes_on_with_what_is_proved(
-    tmp_path: Path, damage: Callable[[bytearray], None], least_rows: int
+    tmp_path: Path, damage: Damage, least_rows: int
 ) -> None:
     path = await filled(tmp_path, ROWS)
     with plain(tmp_path) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = {row.body["n"]: row.at for row in rows(path)}
-    data = bytearray(path.read_bytes())
-    damage(data)
-    path.write_bytes(data)
+    content = damaged(path, damage)
     clock = HeldClock()
     clock.advance(10_000.0)
     ledger = Ledger(tmp_path, clock, "v2")
@@ -61,7 +50,7 @@ async def test_a_damaged_ledger_is_kept_and_goes_on_with_what_is_proved(
         assert "台账文件曾损坏" in ledger.status
         assert ledger.sound
     aside = tmp_path / "ledger.db.corrupt-20260301T064640Z"
-    assert aside.read_bytes() == bytes(data)
+    assert aside.read_bytes() == content
     assert not verified(path, ()).flaws
     found = [row for row in rows(path) if row.version == "v1"]
     assert len(found) >= least_rows
@@ -78,9 +67,7 @@ async def test_an_edited_row_is_not_proved(tmp_path: Path) -> None:
         db.execute("DROP TRIGGER ledger_keeps_rows")
         db.execute("UPDATE ledger SET subject = 'forged' WHERE seq = 100")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    data = bytearray(path.read_bytes())
-    hole(data)
-    path.write_bytes(data)
+    damaged(path, hole)
     ledger = Ledger(tmp_path, HeldClock(), "v2")
     async with running(ledger):
         await ledger.until(1)
@@ -91,9 +78,7 @@ async def test_an_edited_row_is_not_proved(tmp_path: Path) -> None:
 
 async def test_a_damaged_ledger_gives_no_memory(tmp_path: Path) -> None:
     path = await filled(tmp_path, 5)
-    data = bytearray(path.read_bytes())
-    garble(data)
-    path.write_bytes(data)
+    damaged(path, garble)
     with pytest.raises(Exception, match="not a database") as caught:
         await Ledger(tmp_path, HeldClock(), "v1").recall()
     assert caught.typename == "MemoryLostError"

@@ -9,7 +9,7 @@ import pytest
 from daemon.control.cycle_conditions import CONDITIONS
 from daemon.control.settings import Programme
 from daemon.control.state import Cycle
-from daemon.control.sterilisation import TABLE, restarted, row_for
+from daemon.control.sterilisation import TABLE, locked, restarted, row_for
 from daemon.model import Entry, Stage, Verb, reason
 from tests.control_kit import T
 from tests.cycle_kit import OZONE, UV, Room, moment
@@ -168,6 +168,31 @@ def test_a_restart_keeps_why_a_run_had_ended() -> None:
 def test_a_restart_leaves_the_other_stages_alone(stage: Stage) -> None:
     cycle = replace(RUNNING, stage=stage)
     assert restarted(cycle, T) is cycle
+
+
+def test_a_room_is_locked_with_the_record_of_the_cycle_that_was_under_way() -> None:
+    why = reason("cycle_orphaned", programme="old")
+    signed = replace(RUNNING, stage=Stage.DECAY, signed_off=True, checker="赵六")
+    cycle = locked(signed, T, why)
+    assert cycle == replace(
+        RUNNING,
+        stage=Stage.LOCKED_OUT,
+        since=T,
+        reason=why,
+        run_to=T,
+        last_end=T,
+        stop=why,
+        unmeasured=True,
+    )
+
+
+def test_a_room_is_locked_without_the_record_of_a_cycle_that_is_over() -> None:
+    why = reason("cycle_memory_lost")
+    over = replace(RUNNING, stage=Stage.READY, run_to=T - 9, stop=reason("run_dark"), decayed=True)
+    cycle = locked(over, T, why)
+    assert (cycle.run_from, cycle.run_to, cycle.stop, cycle.who) == (None, T, why, "")
+    assert (cycle.lamp_s, cycle.day_run_s, cycle.cycles) == (60.0, 60.0, 3)
+    assert not cycle.decayed
 
 
 @pytest.mark.parametrize("sensor", [True, False])

@@ -155,13 +155,13 @@ async def test_a_right_echo_ends_an_order_and_the_feedback_is_read_without_waiti
         assert read_t >= written.t + LAMP.settle_s
 
 
-async def test_a_renewal_is_not_read_back() -> None:
-    async with rigged() as rig:
+async def test_a_renewal_of_a_machine_is_not_read_back() -> None:
+    async with rigged(DRYER) as rig:
         for number in range(1, 4):
-            rig.outputs.carry([ON])
+            rig.outputs.carry([replace(ON, output="dryer")])
             await until(lambda n=number: len(rig.writes) == n)  # type: ignore[misc]
-        rig.outputs.carry([OFF])
-        await until(lambda: rig.image.freeze().readings["relays.relay_1"].value is False)
+        rig.outputs.carry([replace(OFF, output="dryer")])
+        await until(lambda: rig.image.freeze().readings["relays.relay_3"].value is False)
         reads = [r for r in rig.peer.requests if r[7] == READ_COILS]
         assert len(reads) <= 2  # one for on, one for off
 
