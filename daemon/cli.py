@@ -41,6 +41,7 @@ def commands() -> dict[str, Entry]:
         "why": Entry("why", _("Tell why an output is on or off.")),
         "cycles": Entry("cycles", _("List sterilisation cycles and print their records.")),
         "ledger": Entry("ledger", _("Check and list the ledger of reasons.")),
+        "alarms": Entry("alarms", _("List the alarms, and tell how good they were.")),
         "rehearse": Entry("rehearse", _("Try a configuration on what was recorded.")),
         "report": Entry("report", _("Make registers and reports, and check them.")),
         "history": Entry("history", _("Export what was recorded, import older readings.")),

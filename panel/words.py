@@ -27,6 +27,7 @@ class State(IntEnum):
     WAITING = 1
     ATTENTION = 2
     LOST = 3
+    ALARM = 4
 
 
 STATE_WORDS = {
@@ -34,6 +35,7 @@ STATE_WORDS = {
     State.WAITING: msgid("Waiting"),
     State.ATTENTION: msgid("Attention"),
     State.LOST: msgid("No contact"),
+    State.ALARM: msgid("Alarm"),
 }
 
 
@@ -101,6 +103,11 @@ CAUSES = {
         msgid("accuracy in doubt"),
         msgid("The value does not move, or is far from its neighbours."),
         msgid("Compare with a reference instrument, then calibrate or replace the sensor."),
+    ),
+    Why.CALIBRATION_EXPIRED: Cause(
+        msgid("calibration overdue"),
+        msgid("The sensor works, but its calibration certificate is no longer valid."),
+        msgid("Have it calibrated, then enter the new certificate in the register."),
     ),
     Why.CONFIGURATION_ERROR: Cause(
         msgid("wrong device"),

@@ -1,8 +1,10 @@
 """`roomd demo`: the controller on simulated rooms over real Modbus TCP, under one folder."""
 
+import asyncio
 import fcntl
 import json
 import socket
+import sqlite3
 import sys
 from gettext import gettext as _
 from importlib import resources
@@ -10,8 +12,12 @@ from pathlib import Path
 
 import click
 
-from daemon.configuration.loading import load_config
+from daemon.clock import SystemClock
+from daemon.configuration.loading import Loaded, load_config
+from daemon.preload.filling import is_empty, preload
+from daemon.preload.story import DAY_MIN, DAYS
 from drivers.simulator.launch import LaunchError, Running, launched
+from drivers.simulator.scenario import read_scenario
 
 from .process import run_until_stopped
 
@@ -23,7 +29,8 @@ TRUTH = "relay,machine,door,control"
     "demo",
     help=_(
         "Run the controller against simulated rooms, devices and weather, over real Modbus TCP on "
-        "this machine. Everything is written below DIRECTORY. Ctrl-C ends it."
+        "this machine. Everything is written below DIRECTORY, in an empty one first a month of "
+        "simulated history. Ctrl-C ends it."
     ),
 )
 @click.option(
@@ -32,7 +39,8 @@ TRUTH = "relay,machine,door,control"
     default=Path(".demo"),
     show_default=True,
 )
-def command(directory: Path) -> None:
+@click.option("--empty", is_flag=True, help=_("Begin without the month of simulated history."))
+def command(directory: Path, *, empty: bool) -> None:
     """Run the demonstration."""
     folder = directory.resolve()
     try:
@@ -46,15 +54,17 @@ def command(directory: Path) -> None:
     except OSError as err:
         raise click.ClickException(_unwritable(folder, err)) from err
     with lock:
-        _demonstrate(folder)
+        _demonstrate(folder, empty=empty)
 
 
-def _demonstrate(folder: Path) -> None:
+def _demonstrate(folder: Path, *, empty: bool) -> None:
     try:
         config = lay_out(folder)
     except OSError as err:
         raise click.ClickException(_unwritable(folder, err)) from err
     loaded = load_config(config)
+    if not empty and is_empty(loaded.config.storage.directory):
+        _preload(loaded, folder)
     truth = folder / "truth.jsonl"
     try:
         with launched(folder / "simulator.toml", folder, truth=truth, truth_kinds=TRUTH) as running:
@@ -67,6 +77,20 @@ def _demonstrate(folder: Path) -> None:
             _("the simulator does not start ({reason}): is another demonstration running?").format(
                 reason=err
             )
+        ) from err
+
+
+def _preload(loaded: Loaded, folder: Path) -> None:
+    scenario = read_scenario(folder / "simulator.toml")
+    label = _("a month of simulated history, on the first start only")
+    try:
+        with click.progressbar(length=DAYS * DAY_MIN, label=label, file=sys.stderr) as bar:
+            asyncio.run(preload(loaded, scenario, SystemClock().utc(), bar.update))
+    except (sqlite3.Error, OSError) as err:
+        raise click.ClickException(
+            _(
+                "the simulated history can't be written ({reason}): see to it, or use --empty"
+            ).format(reason=err)
         ) from err
 
 

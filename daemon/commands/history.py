@@ -16,6 +16,7 @@ from daemon.configuration.loading import load_config
 from daemon.store.export import CSV_HEADER, UnknownTagsError, count_rows, export_rows
 from daemon.store.history import FILE
 
+from . import import_file, imports
 from .options import CONFIG_FILE, DEFAULT_CONFIG
 
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
@@ -23,9 +24,13 @@ EXCEL_ENCODING = "utf-8-sig"  # without the mark, Chinese Excel takes UTF-8 for 
 BAR_STEP = 1000  # rows between two movements of the bar
 
 
-@click.group("history", help=_("Export what was recorded."))
+@click.group("history", help=_("Export what was recorded, import older readings."))
 def command() -> None:
     """Hold the commands about the history."""
+
+
+for imported in (import_file.take, imports.listed, imports.drop):
+    command.add_command(imported)
 
 
 @command.command(

@@ -7,12 +7,11 @@ alarms learn of it. A mode of a room counts once, however many of its inputs are
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from daemon.model import Degraded, PointInfo, Quality, Reading, Reason, Why, reason
+from daemon.model import ACTED_ON, Degraded, PointInfo, Quality, Reading, Reason, Why, reason
 
 from .view import View
 
 SITE = ""  # the room of a mode that concerns the whole site
-PASSING = frozenset({Why.LAST_USABLE, Why.UNCONFIRMED_JUMP})  # over within a few polls
 QUANTITIES = ("temperature", "relative_humidity")
 LOST = {  # which of the quantities -> the end of the reason's code
     (True, False): "temperature",
@@ -56,20 +55,23 @@ def _left(view: View, room: str, quantity: str) -> tuple[int, tuple[PointInfo, .
     A sensor that was not asked yet is neither lost nor there: the whole quantity waits for it.
     """
     points = view.settings.points_of.get((room, quantity), ())
-    readings = {point: view.reading(point.tag) for point in points}
-    if any(reading.why is Why.WAITING_FOR_INITIAL_DATA for reading in readings.values()):
+    readings = [view.reading(point.tag) for point in points]
+    if any(reading.why is Why.WAITING_FOR_INITIAL_DATA for reading in readings):
         return 0, ()
-    return len(points), tuple(point for point, reading in readings.items() if _believed(reading))
+    known = zip(points, readings, strict=True)
+    return len(points), tuple(point for point, reading in known if _believed(reading))
 
 
 def _believed(reading: Reading) -> bool:
     if reading.quality is Quality.UNCERTAIN:
-        return reading.why in PASSING
+        return reading.why in ACTED_ON
     return reading.quality is Quality.GOOD
 
 
 def _bus_down(view: View) -> Iterator[tuple[str, Reason]]:
     site = view.settings.site
+    if not view.inputs.down:
+        return
     for room in (*(room.id for room in site.rooms), SITE):
         buses = {device.bus for device in site.devices if device.room == room}
         if down := sorted(buses & view.inputs.down):

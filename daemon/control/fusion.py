@@ -1,27 +1,41 @@
 """What a room's sensors say together: the median of those that can be trusted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from statistics import median
 
-from daemon.model import Quality, Reading, RoomClimate, Why, waiting
+from daemon.model import ACTED_ON, Quality, Reading, RoomClimate, Why, waiting
 
 from .climate import dew_point_c
+
+RANKS = ((Quality.GOOD, False), (Quality.UNCERTAIN, True), (Quality.UNCERTAIN, False))
 
 
 def fused(readings: Iterable[Reading], unit: str) -> Reading:
     """Return the median of the GOOD readings, else of the UNCERTAIN ones, else a BAD reading.
 
-    The result is as old as the oldest reading in it; a BAD one keeps the newest good time.
+    Of the UNCERTAIN ones those that may be acted on go first: one that is not believed does not
+    spoil them. The result is as old as the oldest reading in it; a BAD one keeps the newest good
+    time.
     """
     known = list(readings)
-    for quality in (Quality.GOOD, Quality.UNCERTAIN):
-        votes = [r for r in known if r.quality is quality and r.number is not None]
+    for quality, acted_on in RANKS:
+        votes = [
+            r
+            for r in known
+            if r.quality is quality and r.number is not None and (r.why in ACTED_ON or not acted_on)
+        ]
         if votes:
             oldest = min(votes, key=lambda r: r.t or 0.0)
             values = [r.number for r in votes if r.number is not None]
-            return replace(oldest, value=round(median(values), 2), unit=unit)
+            return Reading(
+                value=round(median(values), 2),
+                unit=unit,
+                quality=quality,
+                why=oldest.why,
+                t=oldest.t,
+                at=oldest.at,
+            )
     return max(known, key=lambda r: r.t or 0.0, default=waiting(unit))
 
 

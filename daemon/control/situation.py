@@ -3,24 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from daemon.model import Arg, Claim, Quality, Rank, Reading, Reason, Why
+from daemon.model import ACTED_ON, Arg, Claim, Quality, Rank, Reading, Reason
 
 from .settings import RoomSettings, Settings
 from .state import RoomMemory
 from .suspicion import COLDEST
 from .view import View
 
-LAST_GOOD = frozenset({Why.LAST_USABLE, Why.UNCONFIRMED_JUMP})  # the value is the last good one
 PLAUSIBLE_C = (-60.0, 80.0)
 PLAUSIBLE_PCT = (0.0, 100.0)
 
 
 def usable(reading: Reading) -> float | None:
-    """Return the number that may be acted on: GOOD, or the last good one for as long as it holds.
+    """Return the number that may be acted on.
 
-    A sensor that answers but is not believed is not usable.
+    It is GOOD, the last good one for as long as it holds, or that of a sensor which only is due for
+    calibration. A sensor that answers but is not believed is not usable.
     """
-    if reading.quality is Quality.GOOD or reading.why in LAST_GOOD:
+    if reading.quality is Quality.GOOD or reading.why in ACTED_ON:
         return reading.number
     return None
 
@@ -84,8 +84,9 @@ class Situation:
 
 def told(code: str, **args: Arg) -> Reason:
     """Return a reason whose numbers are rounded to what a person can use."""
-    rounded = ((name, round(v, 2) if isinstance(v, float) else v) for name, v in args.items())
-    return Reason(code, tuple(sorted(rounded)))
+    rounded = [(name, round(v, 2) if isinstance(v, float) else v) for name, v in args.items()]
+    rounded.sort()
+    return Reason(code, tuple(rounded))
 
 
 def air_of(view: View, room: RoomSettings) -> Air:

@@ -6,11 +6,11 @@ quantity in the same room; two that disagree are both doubtful, of three the odd
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from daemon.model import PointInfo, ProcessImage, Quality, Reading, Why
+from daemon.model import PointInfo, ProcessImage, Quality, Reading, Watched, Why
 
 CHECK_S = 60.0
 STUCK_S = 6 * 3600.0
@@ -72,21 +72,28 @@ def suspect(image: ProcessImage, points: Iterable[PointInfo], state: Suspicion) 
     return Suspicion(watches=watches, doubtful=frozenset(doubtful), checked_t=image.t)
 
 
-def lowered(image: ProcessImage, doubtful: frozenset[str]) -> ProcessImage:
+def lowered(
+    image: ProcessImage, doubtful: Collection[str], why: Why = Why.SENSOR_NOT_ACCURATE
+) -> ProcessImage:
     """Return the image with the GOOD readings of doubtful sensors made UNCERTAIN."""
     if not doubtful:
         return image
     readings = {
-        tag: _lowered(reading) if tag in doubtful else reading
+        tag: _lowered(reading, why) if tag in doubtful else reading
         for tag, reading in image.readings.items()
     }
     return replace(image, readings=readings)
 
 
-def _lowered(reading: Reading) -> Reading:
+def expired(watched: Watched) -> frozenset[str]:
+    """Return the tags of sensors whose calibration certificate is over."""
+    return frozenset(tag for tag, left_s in watched.calibration_left_s.items() if left_s < 0)
+
+
+def _lowered(reading: Reading, why: Why) -> Reading:
     if reading.quality is not Quality.GOOD:
         return reading
-    return replace(reading, quality=Quality.UNCERTAIN, why=Why.SENSOR_NOT_ACCURATE)
+    return replace(reading, quality=Quality.UNCERTAIN, why=why)
 
 
 def _neighbourhoods(points: Iterable[PointInfo]) -> Iterable[list[PointInfo]]:

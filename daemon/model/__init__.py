@@ -39,7 +39,18 @@ from .preservation import RoomMeasures
 from .readings import ACTED_ON, Quality, Reading, Why, waiting
 from .reasons import Arg, Reason, Sentence, reason
 from .result import ScanResult, Snapshot
-from .site import DeviceInfo, OutputInfo, PointInfo, ProgrammeInfo, RoomInfo, SiteInfo
+from .site import (
+    DeviceInfo,
+    OutputInfo,
+    PlanDoor,
+    PlanZone,
+    PointInfo,
+    ProgrammeInfo,
+    RoomInfo,
+    RoomPlan,
+    SiteInfo,
+    Wall,
+)
 from .watched import Watched
 
 __all__ = [
@@ -69,6 +80,8 @@ __all__ = [
     "Order",
     "Origin",
     "OutputInfo",
+    "PlanDoor",
+    "PlanZone",
     "PointInfo",
     "Priority",
     "ProcessImage",
@@ -81,6 +94,7 @@ __all__ = [
     "RoomControl",
     "RoomInfo",
     "RoomMeasures",
+    "RoomPlan",
     "ScanResult",
     "Sentence",
     "SiteInfo",
@@ -89,6 +103,7 @@ __all__ = [
     "Trip",
     "Verb",
     "Verdict",
+    "Wall",
     "Watched",
     "Why",
     "Written",

@@ -7,6 +7,7 @@ from .alarms import Alarm
 from .control import Answer, CycleStatus, Decision, Degraded, Event, Order, RoomControl
 from .health import BusHealth, DeviceHealth
 from .image import ProcessImage, RoomClimate
+from .preservation import RoomMeasures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +34,13 @@ class ScanResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The last scan with the health of devices, buses and services, as shown to people."""
+    """The last scan with the health of devices, buses and services, as shown to people.
+
+    `measures` are the running measures of each room; a room of which nothing is known is absent.
+    """
 
     result: ScanResult
     devices: Mapping[str, DeviceHealth]
     buses: Mapping[str, BusHealth]
     services: Mapping[str, str]  # best-effort service -> "" when well, else what is wrong
+    measures: Mapping[str, RoomMeasures] = field(default_factory=dict)

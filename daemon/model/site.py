@@ -1,8 +1,11 @@
 """What is fixed about the site: rooms, devices, points, outputs, programmes."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from .control import Kind
+
+Wall = Literal["north", "south", "east", "west"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class OutputInfo:
     kind: Kind
     name: str
     hazardous: bool
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +77,42 @@ class ProgrammeInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanZone:
+    """Where a zone is in its room: metres from the west wall and from the north wall."""
+
+    zone: str
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDoor:
+    """A door in a wall: `at_m` from the wall's west or north end to the near side of the door."""
+
+    wall: Wall
+    at_m: float
+    width_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPlan:
+    """One room on the plan of the site: a rectangle in metres, x to the east, y to the south."""
+
+    room: str
+    x_m: float
+    y_m: float
+    width_m: float
+    depth_m: float
+    zones: tuple[PlanZone, ...] = ()
+    doors: tuple[PlanDoor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteInfo:
-    """The site with its rooms, devices, points and outputs, in the order of the configuration."""
+    """The site with its rooms, devices, points and outputs, in the order of the configuration.
+
+    `plans` are the rooms whose place and size are known.
+    """
 
     id: str
     name: str
@@ -86,3 +124,4 @@ class SiteInfo:
     simulated: bool
     outputs: tuple[OutputInfo, ...] = ()
     programmes: tuple[ProgrammeInfo, ...] = ()
+    plans: tuple[RoomPlan, ...] = ()

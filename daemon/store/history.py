@@ -20,6 +20,7 @@ from daemon.ports import Bucket, HistoryUnavailableError
 
 from .aside import Repair
 from .database import FAILURES, code_of, reader
+from .imported_read import imported_parts, is_imported
 from .opening import opened
 from .recorder import Recorder
 from .ring import Ring
@@ -118,6 +119,8 @@ class History:
         for a step that is no whole number of minutes.
         """
         asked = span(since, until, step_s)
+        if is_imported(tag):
+            return await self._imported_trend(tag, asked)
         number = next((n for n, key in enumerate(self._keys) if key.tag == tag), None)
         unit = None if number is None else self._keys[number].unit
         async with self._settled:
@@ -128,6 +131,15 @@ class History:
             except FAILURES as error:
                 raise HistoryUnavailableError(sentence(error)) from error
         return buckets((*found, *waiting), asked)
+
+    async def _imported_trend(self, tag: str, asked: Span) -> Sequence[Bucket]:
+        try:
+            found = await asyncio.to_thread(
+                imported_parts, self.path.parent, tag, asked, self._zone
+            )
+        except FAILURES as error:
+            raise HistoryUnavailableError(sentence(error)) from error
+        return buckets(found, asked)
 
     def _waiting_parts(self, number: int, asked: Span) -> list[Part]:
         minutes = [

@@ -96,6 +96,19 @@ def first_of_stretch(path: Path, row: LedgerRow, field: str) -> LedgerRow:
         return _row(Row(*db.execute(sql, asked).fetchone()))
 
 
+def newest_of_each(path: Path, kind: str) -> list[LedgerRow]:
+    """Return the newest row of every subject of a kind, in the order of the rows.
+
+    Raises as `rows` does.
+    """
+    sql = (
+        f"SELECT {COLUMNS} FROM ledger WHERE seq IN"  # noqa: S608
+        " (SELECT MAX(seq) FROM ledger WHERE kind = ? GROUP BY subject) ORDER BY seq"
+    )
+    with reading(path) as db:
+        return [_row(Row(*columns)) for columns in db.execute(sql, (kind,))]
+
+
 def subjects(path: Path, kind: str) -> list[str]:
     """Return every subject of a kind, in order; raises sqlite3.Error."""
     sql = "SELECT DISTINCT subject FROM ledger WHERE kind = ? ORDER BY subject"

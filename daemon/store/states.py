@@ -18,6 +18,7 @@ WHY_CODES: Mapping[Why, int] = {
     Why.SENSOR_NOT_ACCURATE: 10,
     Why.CONFIGURATION_ERROR: 11,
     Why.LOCAL_OVERRIDE: 12,
+    Why.CALIBRATION_EXPIRED: 13,
 }
 _WHY_NAMES = {code: why.value for why, code in WHY_CODES.items()}
 _QUALITY_BITS = 2

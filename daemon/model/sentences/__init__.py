@@ -6,6 +6,7 @@ from daemon.model.reasons import Sentence
 
 from . import (
     alarm_acts,
+    alarm_quality,
     alarms,
     calibration,
     commands,
@@ -25,6 +26,7 @@ SENTENCES: Mapping[str, Sentence] = {
     code: sentence
     for topic in (
         alarm_acts,
+        alarm_quality,
         alarms,
         calibration,
         commands,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from daemon.model.alarms import AlarmState
+from daemon.model.alarms import AlarmState, Priority
 from daemon.model.control import Entry, Kind, Mode, Rank, Stage, Verb, Verdict
 from daemon.model.readings import Quality
 from daemon.model.reasons import Sentence
@@ -74,6 +74,12 @@ ALARM_STATE_WORDS: Mapping[AlarmState, Sentence] = {
     AlarmState.SHELVED: Sentence("已搁置", "shelved"),
     AlarmState.SUPPRESSED: Sentence("已抑制", "suppressed"),
     AlarmState.OUT_OF_SERVICE: Sentence("已停用", "out of service"),
+}
+
+PRIORITY_WORDS: Mapping[Priority, Sentence] = {
+    Priority.HIGH: Sentence("高 · 立即到场", "high · come now"),
+    Priority.MEDIUM: Sentence("中 · 一小时内", "medium · within the hour"),
+    Priority.LOW: Sentence("低 · 当天", "low · today"),
 }
 
 ALARM_STEP_WORDS: Mapping[str, Sentence] = {

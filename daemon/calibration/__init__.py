@@ -1,0 +1,1 @@
+"""The calibration register: certificates of sensors, as rows of the ledger and as they stand."""
