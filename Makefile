@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock messages screenshots mutants diagrams bench-door bench-deadman bench-days campaign clean
+.PHONY: run test check bench bench-guard lock messages screenshots register-office mutants diagrams bench-door bench-deadman bench-days campaign clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -63,6 +63,12 @@ messages: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev $(VENV)/.debian
 	$(BIN)/python -m tests.browser.screenshots docs/images
+
+# LibreOffice opens and prints a register, and reads the numbers that we wrote.
+register-office: $(VENV)/.dev
+	@command -v soffice >/dev/null || { $(SUDO) $(APT) update && \
+	    $(SUDO) $(APT) install -y --no-install-recommends libreoffice-calc; }
+	$(BIN)/python -m tests.register_office
 
 lock: $(VENV)/.dev
 	$(BIN)/pip install -q uv

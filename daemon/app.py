@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from panel.app import make_app
+from panel.app import Extra, make_app
 from panel.server import serve
 from panel.settings import PanelSettings
 
+from .alarm_log import LedgerAlarms
 from .calibration.standing import Calibrations
 from .clock import Clock
 from .configuration.control_settings import control_settings
 from .configuration.loading import Loaded
 from .configuration.model import Panel
+from .control.alarms.acts import SAFETY
 from .control.restart import adopted, forgotten
 from .control.settings import Settings
 from .control.state import ControlState
@@ -22,15 +24,20 @@ from .core import Core
 from .inbox import Inbox
 from .local_key import LocalKey, new_key
 from .measures import Measures
+from .metric_alarms import Raised, alarm_families, rules_family
+from .metric_limits import limit_families
 from .metric_preservation import preservation_families
 from .metric_services import history_families, restart_families, scan_families
 from .metric_shadow import shadow_families
+from .metric_system import calibration_families, fact_families, ledger_families
 from .metrics import make_metrics
+from .monitoring.rules import version_of as rules_version
 from .notices import Notices
 from .notify import Notifier
 from .ports import MemoryLostError
 from .publishing import publish
 from .reports.by_itself import MonthlyReports
+from .reports.library import Library
 from .restarts import Restarts
 from .scanner import Scanner
 from .shadow import Shadow
@@ -69,6 +76,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         if other is not None
     ]
     calibrations = Calibrations(ledger.path, clock, settings.zone)
+    itself, raised = WatchingSelf(storage.directory, clock), Raised(settings.alarms.kinds)
     core = Core(
         loaded,
         settings,
@@ -77,8 +85,12 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         clock=clock,
         notifier=edges.notifier,
         services=services.status,
-        listeners=(history.offer, *(shadow.offer for shadow in shadows)),
-        facts=WatchingSelf(storage.directory, clock).facts,
+        listeners=(
+            history.offer,
+            *(shadow.offer for shadow in shadows),
+            lambda _image: raised.see(core.live.snapshot),
+        ),
+        facts=itself.facts,
         measures=lambda: measures.measures(),  # noqa: PLW0108 - it comes after the core
         calibration=calibrations.left_s,
     )
@@ -103,13 +115,27 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         history_families(info, history),
         restart_families(info, lambda: services.restarts),
         preservation_families(info, measures.measures),
+        limit_families(settings, core.live),
+        alarm_families(info, core.live, raised),
+        rules_family(info, rules_version(settings)),
+        fact_families(info, itself.facts),
+        calibration_families(info, calibrations.left_s),
+        ledger_families(info, ledger),
         *((notices.families,) if config.notify else ()),
         *(shadow_families(info, shadow) for shadow in shadows),
     )
     metrics = make_metrics(info, core.live, clock, counted)
     key = new_key(storage.directory)
     panel = _panel_settings(config.panel, key.key)
-    web = make_app(panel, info, core.live, history, metrics, clock.monotonic, core.desk)
+    extra = Extra(
+        alarm_log=LedgerAlarms(ledger.path, clock),
+        ventilation=adviser,
+        reports=Library(loaded, clock),
+        brief=SAFETY,
+    )
+    web = make_app(
+        panel, info, core.live, history, metrics, clock.monotonic, core.desk, extra=extra
+    )
 
     def listening(url: str) -> None:
         edges.on_listening(url, key)

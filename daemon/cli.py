@@ -46,6 +46,7 @@ def commands() -> dict[str, Entry]:
         "report": Entry("report", _("Make registers and reports, and check them.")),
         "history": Entry("history", _("Export what was recorded, import older readings.")),
         "calibration": Entry("calibration", _("Keep the register of calibration certificates.")),
+        "prometheus": Entry("prometheus", _("Print alert rules and samples for Prometheus.")),
         "profile": Entry("profile", _("List and check device profiles.")),
     }
 

@@ -1,11 +1,12 @@
 """What one part may ask of another, as protocols: the panel and the publishers see only these."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
-from .model import Act, Answer, Snapshot
+from .model import Act, Answer, Reason, Snapshot
+from .model.alarm_quality import AlarmQuality
 
 
 class Live(Protocol):
@@ -55,6 +56,76 @@ class Operator(Protocol):
         The next scan decides it, at once. A stop is answered though the ledger can't be written;
         for every other act that raises LedgerUnavailableError.
         """
+
+
+class AlarmLog(Protocol):
+    """What the ledger tells of the alarms of the past."""
+
+    async def quality(self, days: int) -> AlarmQuality:
+        """Return how good the alarms of the last days were.
+
+        Raises LedgerUnavailableError where the ledger can't be read.
+        """
+
+
+class WindowAdvice(Protocol):
+    """May a window of one room be opened now, and which hour is best."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may be opened now."""
+
+    @property
+    def reason(self) -> Reason:
+        """Why it may or may not."""
+
+    @property
+    def best_reason(self) -> Reason:
+        """Which hour is best, or why that can't be said."""
+
+
+class Ventilation(Protocol):
+    """The advice on opening windows."""
+
+    def advice(self) -> Mapping[str, WindowAdvice]:
+        """Return the advice of each room by its id; empty before the first scan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledReport:
+    """One revision of a report that was kept. `subject` is `stack-1/2026-10`, `files` are names."""
+
+    kind: str
+    subject: str
+    language: str
+    title: str
+    revision: int
+    code: str
+    files: tuple[str, ...]
+
+
+class Reports(Protocol):
+    """Registers and reports. Every method raises ReportsUnavailableError where it can't."""
+
+    async def list(self) -> Sequence[FiledReport]:
+        """Return what was kept, the newest time first."""
+
+    async def page(self, kind: str, subject: str, language: Literal["zh", "en"]) -> bytes:
+        """Return a report as one HTML page with its style inside; makes it where it is not there.
+
+        Raises UnknownReportError for a kind, a place or a time that does not exist.
+        """
+
+    async def file(self, name: str) -> tuple[bytes, str]:
+        """Return a file of `FiledReport.files` and its media type; raises UnknownReportError."""
+
+
+class ReportsUnavailableError(Exception):
+    """A report cannot be read or made now; the message says why."""
+
+
+class UnknownReportError(LookupError):
+    """There is no such report."""
 
 
 class HistoryUnavailableError(Exception):

@@ -35,6 +35,8 @@ class Alarms(Section):
     sync_age_h: Annotated[float, Between(0.1, 8760)] = 24.0
     panel_age_s: Annotated[float, Between(10, 86_400)] = 120.0
     lamp_life_pct: Annotated[float, Between(10, 100)] = 90.0
+    sounder: Literal["never", "low", "medium", "high"] = "high"
+    sounder_min: Annotated[float, Between(0.1, 1440)] = 10.0
     kind: dict[str, Annotated[AlarmOfKind, NEEDS_CHANGE]] = Field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from .alarm_sections import AlarmOfKind, Alarms
 from .media import band_of
 from .model import Room
 
+MINUTE_S = 60.0
 HOUR_S = 3600.0
 PERCENT = 100.0
 LIMITS = frozenset({"low_c", "high_c", "low_pct", "high_pct"})
@@ -25,6 +26,8 @@ def alarm_settings(alarms: Alarms) -> told.AlarmSettings:
         sync_age_s=alarms.sync_age_h * HOUR_S,
         panel_age_s=alarms.panel_age_s,
         lamp_ratio=alarms.lamp_life_pct / PERCENT,
+        sounder_least=None if alarms.sounder == "never" else Priority[alarms.sounder.upper()],
+        sounder_s=alarms.sounder_min * MINUTE_S,
     )
 
 

@@ -7,6 +7,7 @@ from .sentences_of_control import CAUTIONS, CLIMATE, HAZARDS, OUTPUTS, RULES
 from .sentences_of_files import FILES, SYNTAX
 from .sentences_of_keys import KEYS
 from .sentences_of_notify import NOTIFY
+from .sentences_of_plans import PLANS
 from .sentences_of_rules import CHECKS, PROFILE_RULES, WARNINGS
 
 SENTENCES = {
@@ -23,6 +24,7 @@ SENTENCES = {
     **CAUTIONS,
     **ALARMS,
     **NOTIFY,
+    **PLANS,
 }
 
 LIST_COMMA = Sentence("、", ", ")

@@ -42,6 +42,7 @@ from .fields import (
 )
 from .media import Media
 from .notify_section import Notify
+from .plan_section import FloorPlan
 from .reports_section import Reports
 from .section import LISTED, Section
 
@@ -164,6 +165,7 @@ class Room(Section):
     exception: Exceptions = ()
     season: Seasons = ()
     alarms: RoomAlarms = RoomAlarms()
+    plan: FloorPlan | None = None
 
 
 class Device(Section):

@@ -8,7 +8,7 @@ from .fields import CLOCK_PATTERN, DISTINCT
 from .section import LISTED, Section
 
 ClockTime = Annotated[str, Field(pattern=CLOCK_PATTERN)]
-Format = Literal["xlsx", "html", "pdf", "csv"]
+Format = Literal["xlsx", "html", "csv"]  # no pdf: the sandbox of the service lets no browser run
 
 
 class Reports(Section):

@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 
 from daemon.control.interlocks import HAZARDS
-from daemon.model import DeviceInfo, OutputInfo, PointInfo, ProgrammeInfo, RoomInfo, SiteInfo
+from daemon.model import (
+    DeviceInfo,
+    OutputInfo,
+    PlanDoor,
+    PlanZone,
+    PointInfo,
+    ProgrammeInfo,
+    RoomInfo,
+    RoomPlan,
+    SiteInfo,
+)
 from drivers.profile import Point, Profile
 
 from .control_sections import Output
 from .model import Config, Device
+from .plan_section import FloorPlan
 
 OUTSIDE = "outside"  # the zone of sensors that stand outside the room
 
@@ -34,6 +45,7 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
                 kind=output.kind,
                 name=output.name,
                 hazardous=is_hazardous(output, profiles[config.devices[output.device].profile]),
+                device=output.device,
             )
             for output in config.output
         ),
@@ -46,12 +58,25 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
             )
             for programme in config.programme
         ),
+        plans=tuple(_plan(room.id, room.plan) for room in config.room if room.plan is not None),
     )
 
 
 def is_hazardous(output: Output, profile: Profile) -> bool:
     """Return whether an output can hurt a person who is inside."""
     return profile.occupancy == "forbidden" or output.kind in HAZARDS
+
+
+def _plan(room: str, plan: FloorPlan) -> RoomPlan:
+    return RoomPlan(
+        room=room,
+        x_m=plan.x_m,
+        y_m=plan.y_m,
+        width_m=plan.width_m,
+        depth_m=plan.depth_m,
+        zones=tuple(PlanZone(zone=z.id, x_m=z.x_m, y_m=z.y_m) for z in plan.zone),
+        doors=tuple(PlanDoor(wall=d.wall, at_m=d.at_m, width_m=d.width_m) for d in plan.door),
+    )
 
 
 def _device(device: Device, profile: Profile) -> DeviceInfo:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from daemon.model import Claim, CycleStatus, Entry, Event, Kind, Rank, RoomControl
 
+from .alarms.sounding import alarm_sounds
 from .interlocks import is_hazard
 from .rules import room_claims
 from .settings import OutputSettings, RoomSettings
@@ -39,6 +40,7 @@ def judged(view: View, room: RoomSettings) -> Judged:
     claims += _people(view, room)
     claims += blocks(trips)
     claims += sirens(view, room, trips)
+    claims += alarm_sounds(view, room)
     steps = {}
     for programme in view.settings.programmes_of[room.id]:
         step = steps[programme.id] = stepped(view, programme, memory, trips)

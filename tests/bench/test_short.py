@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import deadman, door, guard, preservation, rtu, write
+from tests.bench import deadman, door, guard, preservation, reports, rtu, write
 
 
 def test_no_frame_is_early_and_no_value_wrong_on_a_serial_wire() -> None:
@@ -34,3 +34,7 @@ def test_a_lamp_falls_by_its_own_timer_and_stays_out(trouble: str) -> None:
 
 def test_a_year_of_days_merges_to_what_one_pass_finds() -> None:
     assert all(row.sound for row in preservation.rows(years=1))
+
+
+def test_the_years_reports_are_made_beside_a_live_loop() -> None:
+    assert all(row.sound for row in reports.rows(days=20))

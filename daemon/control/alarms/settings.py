@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from daemon.model import AlarmKind, Band
+from daemon.model import AlarmKind, Band, Priority
 
 from .catalogue import CATALOGUE
 
@@ -39,7 +39,8 @@ class RoomAlarms:
 class AlarmSettings:
     """The limits of the site, and the catalogue with its own delays and priorities.
 
-    `lamp_ratio` is the share of a lamp's life after which its change is due.
+    `lamp_ratio` is the share of a lamp's life after which its change is due. The sounders of a room
+    call for alarms from `sounder_least` on (None: never), for `sounder_s` at most.
     """
 
     kinds: Mapping[str, AlarmKind] = field(default_factory=lambda: CATALOGUE)
@@ -48,3 +49,5 @@ class AlarmSettings:
     sync_age_s: float = DAY_S
     panel_age_s: float = 120.0
     lamp_ratio: float = 0.9
+    sounder_least: Priority | None = Priority.HIGH
+    sounder_s: float = 600.0

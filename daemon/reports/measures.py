@@ -1,0 +1,136 @@
+"""What machines did, as stretches of time, and in the words of the register's measures (pure)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import fsum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from daemon.model import Kind, Sentence, Verdict
+from daemon.model.render import Language, duration, spoken
+
+from .asked import QUARTER_S, Day
+
+JOIN_S = 900  # shorter pauses do not part two stretches of one measure
+MOST_SPANS = 2  # of one measure, told one by one; more are counted
+
+
+class Span(NamedTuple):
+    """An output was on from `since` to `until`, UTC seconds. `starts`: 0 where it only went on."""
+
+    since: float
+    until: float
+    starts: int = 1
+
+
+class Doubt(NamedTuple):
+    """From `at` on, UTC seconds, an output did not do what it was told."""
+
+    at: float
+    output: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """What outputs did: stretches in which each was on, and when they did not obey."""
+
+    spans: Mapping[str, tuple[Span, ...]]
+    doubts: tuple[Doubt, ...] = ()
+
+
+MEASURES: Mapping[Kind, Sentence] = {
+    Kind.DEHUMIDIFIER: Sentence("除湿", "dehumidifying"),
+    Kind.HUMIDIFIER: Sentence("加湿", "humidifying"),
+    Kind.COOLER: Sentence("空调", "cooling"),
+    Kind.HEATER: Sentence("加热", "heating"),
+    Kind.EXHAUST_FAN: Sentence("通风", "ventilation"),
+    Kind.PURIFIER: Sentence("净化", "purifying"),
+    Kind.UV_LAMP: Sentence("紫外消毒", "UV"),
+    Kind.OZONE_GENERATOR: Sentence("臭氧消毒", "ozone"),
+    Kind.PLASMA: Sentence("等离子消毒", "plasma"),
+}
+
+
+def hours(spans: Iterable[Span]) -> float:
+    """Return how long an output was on, in hours."""
+    return fsum(span.until - span.since for span in spans) / 3600
+
+
+def starts(spans: Iterable[Span]) -> int:
+    """Return how often it was started."""
+    return sum(span.starts for span in spans)
+
+
+def within(spans: Iterable[Span], since: float, until: float) -> tuple[Span, ...]:
+    """Return the parts of spans inside `[since, until)`; one that only went on has no start."""
+    return tuple(
+        Span(max(span.since, since), min(span.until, until), span.starts * (span.since >= since))
+        for span in spans
+        if span.since < until and span.until > since
+    )
+
+
+def while_alive(spans: Iterable[Span], alive: Sequence[int], since: int) -> Iterator[Span]:
+    """Yield what is left of spans when quarters in which nothing was read are taken out.
+
+    The program was away then: nobody knows what the machine did.
+    """
+    end = since + len(alive) * QUARTER_S
+    for span in spans:
+        starts_here, begins = span.starts, None
+        edge = span.since
+        while edge < span.until:
+            following = min(span.until, (edge // QUARTER_S + 1) * QUARTER_S)
+            known = not since <= edge < end or alive[int((edge - since) // QUARTER_S)]
+            if known and begins is None:
+                begins = edge
+            if not known and begins is not None:
+                yield Span(begins, edge, starts_here)
+                begins, starts_here = None, 0
+            edge = following
+        if begins is not None:
+            yield Span(begins, span.until, starts_here)
+
+
+def measures_of_day(
+    day: Day, spans: Mapping[Kind, Sequence[Span]], zone: ZoneInfo, language: Language
+) -> str:
+    """Return what was done on a day: each measure with its times, "" where nothing was."""
+    told = [
+        _told(spoken(word, language), joined, zone, language)
+        for kind, word in MEASURES.items()
+        if (joined := list(_joined(within(spans.get(kind, ()), day.since, day.until))))
+    ]
+    return ("；" if language == "zh" else "; ").join(told)
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans in order; short pauses do not part them, neither do two machines at once."""
+    current: Span | None = None
+    for span in sorted(spans):
+        if current is not None and span.since - current.until <= JOIN_S:
+            current = Span(current.since, max(current.until, span.until))
+        else:
+            if current is not None:
+                yield current
+            current = span
+    if current is not None:
+        yield current
+
+
+def _told(measure: str, spans: Sequence[Span], zone: ZoneInfo, language: Language) -> str:
+    if len(spans) <= MOST_SPANS:
+        comma = "、" if language == "zh" else ", "
+        return f"{measure} " + comma.join(_from_to(span, zone) for span in spans)
+    lasted = duration(fsum(span.until - span.since for span in spans), language).replace(" ", "")
+    words = Sentence("{measure} {count} 次{lasted}", "{measure} {count} x, {lasted}")
+    return spoken(words, language).format(measure=measure, count=len(spans), lasted=lasted)
+
+
+def _from_to(span: Span, zone: ZoneInfo) -> str:
+    since = datetime.fromtimestamp(span.since, zone)
+    until = datetime.fromtimestamp(span.until, zone)
+    end = "24:00" if until.date() > since.date() else f"{until:%H:%M}"
+    return f"{since:%H:%M}–{end}"
