@@ -32,8 +32,9 @@ def air(moment: Moment) -> Air:
     """Return whether the air is clean, and if not, what is waited for."""
     if moment.facts.ozone is None:
         return _without_sensor(moment)
-    if is_foul(moment):
-        return _high(moment, moment.high_ozone_mg_m3 or 0.0)
+    ozone = moment.high_ozone_mg_m3
+    if ozone is not None and is_foul(moment):
+        return _high(moment, ozone)
     ozone = trusted_ozone_mg_m3(moment)
     return _untrusted(moment) if ozone is None else _measured(moment, ozone)
 

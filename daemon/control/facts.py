@@ -56,5 +56,5 @@ def _worst(image: ProcessImage, tags: Iterable[str]) -> Reading | None:
 
 def _highest(image: ProcessImage, tags: Iterable[str]) -> Reading | None:
     readings = [image.readings[tag] for tag in tags if tag in image.readings]
-    readable = [r for r in readings if r.quality is not Quality.BAD and r.number is not None]
+    readable = [r for r in readings if r.number is not None]
     return max(readable, key=lambda r: r.number or 0.0, default=None)

@@ -48,7 +48,9 @@ def room_claims(view: View, room: RoomSettings, memory: RoomMemory) -> RoomRules
     airs = None if fan is None else exchange(situation, fan)
     allowed, why = (False, None) if airs is None else advice(airs)
     loss_t = losses(memory.loss_t, _lost(situation, blind=isinstance(airs, Reason)), view.t)
-    situation = replace(situation, memory=replace(memory, ventilating=allowed, loss_t=loss_t))
+    if (memory.ventilating, memory.loss_t) != (allowed, loss_t):
+        memory = replace(memory, ventilating=allowed, loss_t=loss_t)
+        situation = replace(situation, memory=memory)
     claims: list[Claim] = []
     said = list(notes(view, room, memory))
     cooler = None

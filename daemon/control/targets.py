@@ -74,24 +74,16 @@ def glided(view: View, room: RoomSettings) -> RoomMemory:
     A setpoint is None until the room's value is known for the first time.
     """
     memory, climate, goal = view.room(room.id), view.climates[room.id], wanted(view, room)
-    days = view.elapsed_s / DAY_S
-    return replace(
-        memory,
-        setpoint_c=_next(
-            _course_c(room),
-            memory.setpoint_c,
-            goal.temperature_c,
-            usable_c(climate.temperature),
-            days,
-        ),
-        setpoint_pct=_next(
-            _course_pct(room),
-            memory.setpoint_pct,
-            goal.humidity_pct,
-            usable_pct(climate.humidity),
-            days,
-        ),
+    days, value_c, value_pct = (
+        view.elapsed_s / DAY_S,
+        usable_c(climate.temperature),
+        usable_pct(climate.humidity),
     )
+    setpoint_c = _next(_course_c(room), memory.setpoint_c, goal.temperature_c, value_c, days)
+    setpoint_pct = _next(_course_pct(room), memory.setpoint_pct, goal.humidity_pct, value_pct, days)
+    if (memory.setpoint_c, memory.setpoint_pct) == (setpoint_c, setpoint_pct):
+        return memory
+    return replace(memory, setpoint_c=setpoint_c, setpoint_pct=setpoint_pct)
 
 
 def notes(view: View, room: RoomSettings, memory: RoomMemory) -> Iterator[Reason]:

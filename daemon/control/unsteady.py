@@ -21,8 +21,12 @@ def is_flicker(before: OutputMemory, after: OutputMemory) -> bool:
     """Return whether two moments differ in nothing but in what is known of the device."""
     if DECIDED(before) != DECIDED(after) or not {before.verdict, after.verdict} <= OBEYING:
         return False
-    pairs = ((before.feedback, after.feedback), (before.running, after.running))
-    return before.winner == after.winner and all(a is b or None in (a, b) for a, b in pairs)
+    changed = [
+        pair
+        for pair in ((before.feedback, after.feedback), (before.running, after.running))
+        if pair[0] is not pair[1]
+    ]
+    return before.winner == after.winner and bool(changed) and all(None in pair for pair in changed)
 
 
 def steadied(

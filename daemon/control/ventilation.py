@@ -72,7 +72,8 @@ def advice(airs: Exchange | Reason) -> tuple[bool, Reason]:
     """Return whether outside air may come in, and why; what is not known forbids it."""
     if isinstance(airs, Reason):
         return False, airs
-    for case in (replace(airs, going=True), airs):  # what would stop it comes first in any case
+    cases = (airs,) if airs.going else (replace(airs, going=True), airs)
+    for case in cases:  # what would stop it comes first in any case
         for objection in OBJECTIONS:
             why = objection(case)
             if why is not None:

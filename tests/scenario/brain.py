@@ -27,6 +27,7 @@ class Brain:
         self.shift_s = 0.0
         self.ledger_sound = True
         self.boots = 0
+        self.inputs: Inputs | None = None
         self.result: ScanResult | None = None
         self.state = ControlState()
         self.woken = False
@@ -44,7 +45,7 @@ class Brain:
     ) -> ScanResult:
         """Make one scan on what the image holds now."""
         self.woken = False
-        inputs = Inputs(
+        self.inputs = inputs = Inputs(
             image=self.image.freeze(),
             acts=tuple(acts),
             written=tuple(written),

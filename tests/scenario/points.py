@@ -5,7 +5,7 @@ Each room has two climate sensors, one at the coldest wall and one outside, a fa
 running machines and the tank, an ozone sensor and a relay board.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from daemon.image import Source
@@ -76,6 +76,14 @@ UNITS_OF = {"temperature": "°C", "relative_humidity": "%RH", "ozone": "mg/m³"}
 SCALES = {"temperature": 0.1, "relative_humidity": 0.1, "ozone": 0.01}
 
 
+def units(least_s: float = 0.0) -> tuple[Unit, ...]:
+    """Return the devices of a room; each sensor of the air is asked every `least_s` at most."""
+    return tuple(
+        replace(unit, poll_s=max(unit.poll_s, least_s)) if unit.bus == CLIMATE else unit
+        for unit in UNITS
+    )
+
+
 def profile_point(tag: str, quantity: str) -> Point:
     """Return how the device shows a point: a bit, or tenths or hundredths in a signed word."""
     common = {
@@ -101,7 +109,7 @@ def profile_point(tag: str, quantity: str) -> Point:
     )
 
 
-def sources(rooms: tuple[str, ...]) -> tuple[Source, ...]:
+def sources(rooms: tuple[str, ...], units: tuple[Unit, ...] = UNITS) -> tuple[Source, ...]:
     """Return how every point of the site is read."""
     return tuple(
         Source(
@@ -123,6 +131,6 @@ def sources(rooms: tuple[str, ...]) -> tuple[Source, ...]:
             offset=0.0,
         )
         for room in rooms
-        for unit in UNITS
+        for unit in units
         for tag, quantity in unit.points
     )

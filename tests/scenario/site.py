@@ -20,9 +20,9 @@ from tests.scenario.points import (
     MACHINES,
     PAIRS,
     SAFETY,
-    UNITS,
     Bit,
     sources,
+    units,
 )
 
 BAND = Band(low_c=14.0, high_c=24.0, low_pct=45.0, high_pct=60.0)
@@ -48,6 +48,7 @@ class Pace:
     rest_s: float = 3600.0
     daily_run_s: float = 7200.0
     start_ozone_mg_m3: float = 0.05
+    sensors_s: float = 0.0  # the least time between two polls of a sensor of the air
 
 
 QUICK = Pace(
@@ -72,6 +73,7 @@ def settings(rooms: tuple[str, ...], pace: Pace) -> Settings:
     """Return the settings of a site of such rooms."""
     outputs = [output for room in rooms for output in _outputs(room, pace)]
     programmes = [programme for room in rooms for programme in _programmes(room, pace)]
+    devices = units(pace.sensors_s)
     site = SiteInfo(
         id="plant",
         name="plant",
@@ -91,9 +93,9 @@ def settings(rooms: tuple[str, ...], pace: Pace) -> Settings:
                 verified=True,
             )
             for room in rooms
-            for number, unit in enumerate(UNITS, 1)
+            for number, unit in enumerate(devices, 1)
         ),
-        points=tuple(source.info for source in sources(rooms)),
+        points=tuple(source.info for source in sources(rooms, devices)),
         buses=(CLIMATE, SAFETY),
         simulated=True,
         outputs=tuple(

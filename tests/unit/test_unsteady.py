@@ -110,3 +110,9 @@ def test_only_known_and_unknown_are_flickers() -> None:
     assert is_flicker(GONE, WELL)
     assert is_flicker(WELL, replace(WELL, running=None))
     assert not is_flicker(WELL, replace(WELL, feedback=False, verdict=Verdict.PENDING))
+
+
+def test_a_command_that_settles_is_no_flicker() -> None:
+    settling = replace(WELL, verdict=Verdict.PENDING)
+    assert not is_flicker(settling, WELL)
+    assert is_flicker(settling, replace(WELL, feedback=None, verdict=Verdict.UNKNOWN))
