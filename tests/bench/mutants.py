@@ -17,12 +17,13 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "mutmut", "run"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([sys.executable, "-m", "mutmut", "export-cicd-stats"], check=True)
     stats = json.loads(Path("mutants/mutmut-cicd-stats.json").read_text(encoding="utf-8"))
-    killed, whole = stats["killed"] + stats["timeout"], stats["total"]
+    slow, whole = stats["timeout"], stats["total"]
+    killed = stats["killed"] + slow
     results = subprocess.run(
         [sys.executable, "-m", "mutmut", "results"], check=True, capture_output=True, text=True
     )
     print(results.stdout)
-    print(f"{killed} of {whole} mutants killed: {killed / whole:.1%}")
+    print(f"{killed} of {whole} mutants killed, {slow} by a time-out: {killed / whole:.1%}")
     sys.exit(killed / whole < LEAST)
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.control.state import Cycle
+from daemon.control.cycle_claims import claims, told
+from daemon.control.state import ControlState, Cycle, OutputMemory
 from daemon.model import Claim, Entry, Quality, Rank, Stage, Verb, reason
 from tests.control_kit import ROOM, SAFETY, T, seen
-from tests.cycle_kit import OZONE, UV, Room
+from tests.cycle_kit import OZONE, UV, Room, moment
 
 
 def claimed(room: Room) -> dict[str, tuple[bool, Rank]]:
@@ -49,6 +50,25 @@ def test_claims_of_an_ozone_cycle() -> None:
     room.scan(o3__ozone=0.0)
     room.until(Stage.READY)
     assert claimed(room) == {}
+
+
+def test_a_contactor_that_a_person_has_stopped_is_not_kept_on_for_the_relay_to_open_first() -> None:
+    def kept(state: ControlState) -> bool:
+        stopping = Cycle(stage=Stage.STOPPING, since=T - 1, decayed=False)
+        lit = {"contactor": OutputMemory(command=True)}
+        now = moment(stopping, state=state, outputs=lit)
+        return any(claim.output == "contactor" for claim in claims(now))
+
+    why = reason("local_stop", who="李工")
+    hand = Claim(output="contactor", on=False, rank=Rank.HAND, owner="李工", reason=why)
+    assert kept(ControlState())
+    assert not kept(ControlState(stops={ROOM: why}))
+    assert not kept(ControlState(hands={"contactor": hand}))
+
+
+def test_a_countdown_ends_at_zero() -> None:
+    over = moment(Cycle(stage=Stage.WARNING, since=T - UV.warning_s - 1))
+    assert told(over) == reason("cycle_warning", left_s=0.0)
 
 
 def test_a_lamp_leaves_the_exhaust_to_the_rules_while_it_burns() -> None:
