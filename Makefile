@@ -9,7 +9,7 @@ CLICK   = $(shell $(BIN)/python -c "import click, pathlib; print(pathlib.Path(cl
 APT    := DEBIAN_FRONTEND=noninteractive apt-get
 PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
-TEST_PACKAGES := mosquitto mosquitto-clients prometheus chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
+TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
 .PHONY: run test check bench bench-guard lock messages screenshots register-office mutants diagrams bench-door bench-deadman bench-days campaign clean
 

@@ -44,9 +44,11 @@ def control_families(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
 
 def output_info(info: SiteInfo) -> Metric:
     """Return the names behind the outputs' ids."""
-    family = _gauge("output_info", "What the output drives.", (*OUTPUT_LABELS, "kind", "name"))
+    family = _gauge(
+        "output_info", "What the output drives.", (*OUTPUT_LABELS, "kind", "name", "device")
+    )
     for output in info.outputs:
-        family.add_metric((*_place(info, output), output.kind.value, output.name), 1)
+        family.add_metric((*_place(info, output), output.kind.value, output.name, output.device), 1)
     return family
 
 
@@ -157,6 +159,7 @@ def _limits(control: RoomControl) -> tuple[float | None, ...]:
 
 def _cycles(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
     stages = _gauge("cycle_stage", "1 for the stage of the programme.", (*CYCLE_LABELS, "stage"))
+    seconds = _gauge("cycle_stage_seconds", "Time in the present stage.", CYCLE_LABELS)
     missing = _gauge(
         "cycle_checks_missing", "Conditions that a start misses, or that ended it.", CYCLE_LABELS
     )
@@ -174,10 +177,11 @@ def _cycles(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
             continue
         labels = (info.id, programme.room, programme.id)
         _add_word(stages, labels, Stage, status.stage)
+        seconds.add_metric(labels, max(0.0, snapshot.result.image.t - status.since))
         missing.add_metric(labels, len(status.checks))
         dose.add_metric(labels, _decimal(status.dose_mg_h_m3 * DOSE))
         lamp.add_metric(labels, status.lamp_h * HOUR_S)
-    return iter((stages, missing, dose, lamp))
+    return iter((stages, seconds, missing, dose, lamp))
 
 
 def _degraded(info: SiteInfo, snapshot: Snapshot) -> Metric:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from .model import PointInfo, Reading, RoomClimate, SiteInfo, Snapshot
+from .model import Reading, RoomClimate, SiteInfo, Snapshot
 
-POINT_LABELS = ("site", "room", "zone", "device", "point")
 DEVICE_LABELS = ("site", "room", "device")
 
 
@@ -79,7 +78,7 @@ ROOM_METRICS: tuple[tuple[Unit, str, Callable[[RoomClimate], Reading]], ...] = (
     ),
 )
 
-_QUALITY = "0 bad, 1 uncertain, 2 good."
+QUALITY_WORDS = "0 bad, 1 uncertain, 2 good."
 
 
 def exported(reading: Reading, scale: float) -> float | None:
@@ -96,46 +95,11 @@ def exported_number(value: float | None, scale: float = 1.0) -> float | None:
     return float(f"{value * scale:.12g}")
 
 
-class PointFamilies:
-    """The readings of every point; labels are made once."""
-
-    def __init__(self, info: SiteInfo) -> None:
-        self._points = [(point, _point_labels(info, point)) for point in info.points]
-
-    def collect(self, snapshot: Snapshot, t: float) -> Iterator[Metric]:
-        """Yield value, age and quality of the points at the monotonic time `t`."""
-        values: dict[str, GaugeMetricFamily] = {}
-        ages = GaugeMetricFamily(
-            "roomd_reading_age_seconds",
-            "Time since the last good read, +Inf before the first.",
-            labels=POINT_LABELS,
-        )
-        qualities = GaugeMetricFamily(
-            "roomd_reading_quality", f"Quality of the reading: {_QUALITY}", labels=POINT_LABELS
-        )
-        readings = snapshot.result.image.readings
-        for point, labels in self._points:
-            reading = readings[point.tag]
-            age_s = reading.age_s(t)
-            ages.add_metric(labels, math.inf if age_s is None else age_s)
-            qualities.add_metric(labels, reading.quality)
-            unit = POINT_METRICS[point.quantity]
-            value = exported(reading, unit.scale)
-            if value is None:
-                continue
-            if unit.name not in values:
-                values[unit.name] = GaugeMetricFamily(unit.name, unit.text, labels=POINT_LABELS)
-            values[unit.name].add_metric(labels, value)
-        yield from values.values()
-        yield ages
-        yield qualities
-
-
 def room_families(info: SiteInfo, snapshot: Snapshot) -> Iterator[Metric]:
     """Yield the climate of every room."""
     qualities = GaugeMetricFamily(
         "roomd_room_reading_quality",
-        f"Quality of what the room's sensors say together: {_QUALITY}",
+        f"Quality of what the room's sensors say together: {QUALITY_WORDS}",
         labels=("site", "room", "quantity"),
     )
     for unit, quantity, of in ROOM_METRICS:
@@ -220,8 +184,3 @@ def site_families(info: SiteInfo, snapshot: Snapshot, t: float) -> Iterable[Metr
     for service, trouble in snapshot.services.items():
         services.add_metric((info.id, service), not trouble)
     return scans, age, clock, services
-
-
-def _point_labels(info: SiteInfo, point: PointInfo) -> tuple[str, ...]:
-    name = point.tag.removeprefix(f"{point.device}.")
-    return (info.id, point.room, point.zone, point.device, name)

@@ -13,12 +13,12 @@ from prometheus_client.registry import Collector
 from .clock import Clock
 from .metric_control import control_families, output_info
 from .metric_families import (
-    PointFamilies,
     bus_families,
     device_families,
     room_families,
     site_families,
 )
+from .metric_points import PointText
 from .metric_services import Families, disk_families, info_families
 from .model import SiteInfo
 from .ports import Live
@@ -33,13 +33,16 @@ def make_metrics(
     registry = CollectorRegistry()
     registry.register(_SiteCollector(info, live, clock, extra))
     ProcessCollector(registry=registry)
+    points = PointText(info)
     text, rendered_t = b"", float("-inf")
 
     def metrics() -> bytes:
         nonlocal text, rendered_t
         t = clock.monotonic()
         if t - rendered_t >= CACHED_S:
-            text = generate_latest(registry)
+            shown = live.snapshot
+            readings = "" if shown is None else points.text(shown, t)
+            text = readings.encode() + generate_latest(registry)
             rendered_t = t
         return text
 
@@ -54,7 +57,6 @@ class _SiteCollector(Collector):
         self._live = live
         self._clock = clock
         self._extra = extra
-        self._points = PointFamilies(info)
         self._fixed = (*info_families(info), output_info(info))
 
     def describe(self) -> Iterable[Metric]:
@@ -66,7 +68,6 @@ class _SiteCollector(Collector):
         yield from self._fixed
         if (snapshot := self._live.snapshot) is not None:
             t = self._clock.monotonic()
-            yield from self._points.collect(snapshot, t)
             yield from room_families(self._info, snapshot)
             yield from device_families(self._info, snapshot)
             yield from bus_families(self._info, snapshot, t)

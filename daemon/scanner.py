@@ -140,7 +140,11 @@ class Scanner:
         ends.outputs.carry(result.orders)
         number = ends.ledger.offer(result, self._state)
         snapshot = Snapshot(
-            result=result, devices=watched.devices, buses=buses, services=watched.services
+            result=result,
+            devices=watched.devices,
+            buses=buses,
+            services=watched.services,
+            measures=watched.rooms,
         )
         ends.live.swap(snapshot)
         for listener in observed.listeners:

@@ -10,7 +10,7 @@ from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import load_config
 from daemon.control.settings import Settings
 from daemon.monitoring.alertmanager import alertmanager_text
-from daemon.monitoring.rule_tests import tests_text
+from daemon.monitoring.rule_tests import rule_tests_text
 from daemon.monitoring.rules import DOCUMENTS, rules_text
 from daemon.monitoring.scrape import scrape_text
 
@@ -61,7 +61,7 @@ def rules(path: Path, documents: str) -> None:
 @RULES
 def tests(path: Path, documents: str, rules_file: str) -> None:
     """Print the rule tests."""
-    click.echo(tests_text(_settings(path), rules_file, documents), nl=False)
+    click.echo(rule_tests_text(_settings(path), rules_file, documents), nl=False)
 
 
 @command.command("scrape", help=_("Print a sample configuration of Prometheus."))

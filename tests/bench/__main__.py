@@ -18,6 +18,7 @@ from tests.bench import (
     reports,
     rtu,
     scan,
+    scrape,
     soak,
     write,
 )
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "preservation": preservation.rows,
     "reports": reports.rows,
     "lag": lag.rows,
+    "scrape": scrape.rows,
     "guard": guard.rows,
     "dead": dead.rows,
     "pace": pace.rows,

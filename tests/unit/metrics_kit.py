@@ -9,15 +9,24 @@ from pathlib import Path
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from daemon.control.alarms.settings import AlarmSettings
+from daemon.control.settings import RoomSettings, Settings
 from daemon.live import LatestSnapshot
+from daemon.metric_alarms import Raised, alarm_families, rules_family
+from daemon.metric_limits import limit_families
 from daemon.metric_preservation import preservation_families
 from daemon.metric_services import history_families, restart_families, scan_families
+from daemon.metric_system import FACTS, calibration_families, fact_families, ledger_families
 from daemon.metrics import make_metrics
 from daemon.model import (
+    Alarm,
+    AlarmState,
+    Band,
     BusHealth,
     DeviceHealth,
     DeviceInfo,
     PointInfo,
+    Priority,
     ProcessImage,
     Quality,
     Reading,
@@ -28,9 +37,12 @@ from daemon.model import (
     SiteInfo,
     Snapshot,
     Why,
+    reason,
 )
 from daemon.scanner import ScanTiming
 from daemon.store.history import HistoryCounters
+from daemon.store.ledger import LedgerCounters
+from daemon.store.ledger_chain import START
 from drivers.vocabulary import UNITS, Quantity
 from tests.browser.control_example import OUTPUTS, PROGRAMME, Scene, calm
 from tests.fakes import StillClock
@@ -67,6 +79,15 @@ MEASURES = RoomMeasures(
     coverage_24h=0.99,
     coverage_30d=0.8,
 )
+
+
+class Book:
+    """A ledger that has written a little."""
+
+    sound = True
+    counters = LedgerCounters(
+        rows_written=5, waiting=1, commits=4, failures=2, file_bytes=8192, head=START
+    )
 
 
 class Counters:
@@ -124,6 +145,30 @@ def site(*points: PointInfo) -> SiteInfo:
     )
 
 
+def told(info: SiteInfo) -> Settings:
+    """Return what control is told of a site of paper."""
+    band = Band(low_c=14.0, high_c=24.0, low_pct=45.0, high_pct=60.0)
+    rooms = {room.id: RoomSettings(id=room.id, name=room.name, band=band) for room in info.rooms}
+    return Settings(site=info, rooms=rooms)
+
+
+def alarm(state: AlarmState, code: str = "door_open", *, t: float = 0.0, number: int = 1) -> Alarm:
+    """Return an alarm of the room that came at `t`."""
+    return Alarm(
+        key=f"{code}:stack-1",
+        code=code,
+        subject="stack-1",
+        room="stack-1",
+        priority=Priority.MEDIUM,
+        state=state,
+        active=state is not AlarmState.RETURNED,
+        since=t,
+        changed=t,
+        reason=reason("alarm_well"),
+        number=number,
+    )
+
+
 def snapshot(
     info: SiteInfo, readings: dict[str, Reading], room: Quality = Quality.GOOD
 ) -> Snapshot:
@@ -131,7 +176,7 @@ def snapshot(
     good = reading(20.5, Quality.GOOD)
     climate = RoomClimate(
         temperature=good,
-        humidity=reading(50.0, Quality.UNCERTAIN),
+        humidity=replace(reading(50.0, Quality.UNCERTAIN), why=Why.LAST_USABLE),
         dew_point=reading(None if room is Quality.BAD else 9.5, room),
     )
     return Snapshot(
@@ -169,22 +214,31 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
     live = LatestSnapshot()
     if shown is not None:
         live.swap(shown)
+    raised = Raised(AlarmSettings().kinds)
+    raised.see(shown)
     timing = ScanTiming(scans=17, slips=1, duration_s=0.004, lag_s=0.001, worst_lag_s=0.2)
     extra = (
         scan_families(info, lambda: timing),
         history_families(info, Counters()),
         restart_families(info, lambda: {"mqtt": 3}),
         preservation_families(info, lambda: {"stack-1": MEASURES}),
+        limit_families(told(info), live),
+        alarm_families(info, live, raised),
+        rules_family(info, "0123456789ab"),
+        fact_families(info, lambda: dict.fromkeys(FACTS, 0.25)),
+        calibration_families(info, lambda: {"all-1.temperature": -60.0}),
+        ledger_families(info, Book()),
     )
     return make_metrics(info, live, clock or StillClock(), extra)().decode()
 
 
 def rich() -> str:
     """Render a site with every quantity there is."""
-    return controlled(calm(999.0), *map(point, Quantity))
+    standing = (alarm(AlarmState.SHELVED),)
+    return controlled(calm(999.0), *map(point, Quantity), alarms=standing)
 
 
-def controlled(scene: Scene, *points: PointInfo) -> str:
+def controlled(scene: Scene, *points: PointInfo, alarms: tuple[Alarm, ...] = ()) -> str:
     """Render a site whose control shows the scene."""
     outputs = tuple(output for output in OUTPUTS if output.room == "stack-1")
     info = replace(site(*points), outputs=outputs, programmes=(PROGRAMME,))
@@ -199,6 +253,7 @@ def controlled(scene: Scene, *points: PointInfo) -> str:
         rooms=rooms,
         cycles=scene.cycles,
         degraded=scene.degraded,
+        alarms=alarms,
     )
     return rendered(info, replace(shown, result=result))
 

@@ -57,7 +57,7 @@ def conditions(found: Found) -> Iterator[Condition]:
     measured = found.view.inputs.watched.rooms
     for room in found.view.settings.rooms.values():
         for quantity, sides in enumerate(SIDES):
-            zones = _zones(found.view, room, quantity)
+            zones = zones_of(found.view, room, quantity)
             for side in sides:
                 yield from _limit(found, room, side, zones)
         yield from _dew_point(found, room)
@@ -69,7 +69,7 @@ def conditions(found: Found) -> Iterator[Condition]:
             yield from _mould(found, room, measures)
 
 
-def _zones(view: View, room: RoomSettings, quantity: int) -> Zones:
+def zones_of(view: View, room: RoomSettings, quantity: int) -> Zones:
     """Return what each sensor says that is believed; of the doubtful ones only their median."""
     readings = view.image.readings
     zones = [

@@ -38,7 +38,7 @@ def conditions(found: Found) -> Iterator[Condition]:
 def _stale(found: Found, group: DeviceGroup, active: Fact) -> Told:
     """Tell of a device without values; it is graver where it leaves its room without any."""
     readings = found.view.image.readings
-    lost = {tag: readings[tag] for tag in group.sensors if _is_lost(readings.get(tag))}
+    lost = {tag: readings[tag] for tag in group.sensors if is_lost(readings.get(tag))}
     blind = {mode.room for mode in found.modes if mode.mode == "no_sensor"}
     speaks = {tag for tags in found.view.settings.climate_tags.get(group.room, ()) for tag in tags}
     return about(
@@ -53,7 +53,8 @@ def _stale(found: Found, group: DeviceGroup, active: Fact) -> Told:
     )
 
 
-def _is_lost(reading: Reading | None) -> bool:
+def is_lost(reading: Reading | None) -> bool:
+    """Return whether a sensor that was asked has no value."""
     if reading is None or reading.quality is not BAD:
         return False
     return reading.why is not WAITING

@@ -1,0 +1,1 @@
+"""What Prometheus and Alertmanager are told: rules, their tests, sample configurations (pure)."""
