@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from .frames import Frame
 from .i18n import LANGUAGE_TAGS
 from .problems import ProblemError
 from .settings import Language
@@ -38,6 +39,14 @@ def language_of(request: web.Request, usual: Language) -> Language:
             400, msgid("lang must be one of: {known}."), known=", ".join(LANGUAGE_TAGS)
         )
     return usual
+
+
+def frame_of(request: web.Request) -> Frame:
+    """Return which page asks for events; raises ProblemError for one that there is not."""
+    asked = request.query.get("page", Frame.ROOMS)
+    if asked not in set(Frame):
+        raise ProblemError(400, msgid("page must be one of: {known}."), known=", ".join(Frame))
+    return Frame(asked)
 
 
 def trend_query(request: web.Request, known: Container[str]) -> TrendQuery:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from aiohttp import web
 
 from daemon.model import SiteInfo
-from daemon.ports import Live, Trends
+from daemon.ports import AlarmLog, Live, Reports, Trends, Ventilation
 
 from .assets import Assets
 from .i18n import Texts
@@ -16,6 +16,19 @@ from .presenters import Presenter
 from .settings import Language, PanelSettings
 
 dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """Ports of what a panel can do without; None where the site has no such part.
+
+    `brief` are the kinds of alarms that can be set aside for half an hour only.
+    """
+
+    alarm_log: AlarmLog | None = None
+    ventilation: Ventilation | None = None
+    reports: Reports | None = None
+    brief: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +49,7 @@ class Context:
     assets: Assets
     build: str
     hosts: frozenset[str]
+    extra: Extra = field(default_factory=Extra)
 
 
 CONTEXT = web.AppKey("context", Context)

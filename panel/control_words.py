@@ -14,6 +14,7 @@ UNSEEN = {  # the command while nobody can see what became of it
     None: msgid("not known yet"),
 }
 ENTRY_UNKNOWN = msgid("Not known: make sure before you go in")
+ENTRY_ALARMED = msgid("Alarm: check first")
 
 GRAVITY: Mapping[Verdict, State] = {
     Verdict.UNKNOWN: State.ATTENTION,

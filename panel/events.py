@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
 
-from .asked import language_of
+from .asked import frame_of, language_of
 from .context import Context
 from .feed import Feed
+from .frames import Frame
 from .local import is_loopback
 from .problems import ProblemError
 from .settings import Language, StreamLimits
@@ -46,6 +47,7 @@ class Events:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Stream snapshots until the reader leaves or stalls, or the server stops."""
         language = language_of(request, self._context.settings.language)
+        frame = frame_of(request)
         limits = self._limits
         stream = EventSourceResponse(
             send_timeout=limits.send_timeout_s, ping_interval=limits.ping_s
@@ -55,19 +57,21 @@ class Events:
             try:
                 await stream.prepare(request)
                 async with stream:
-                    await self._send_snapshots(stream, language)
+                    await self._send_snapshots(stream, language, frame)
             except ConnectionResetError:
                 log.debug("%s left its events", request.remote)
             except TimeoutError:
                 log.info("dropped %s: it stopped reading its events", request.remote)
         return stream
 
-    async def _send_snapshots(self, stream: EventSourceResponse, language: Language) -> None:
+    async def _send_snapshots(
+        self, stream: EventSourceResponse, language: Language, frame: Frame
+    ) -> None:
         retry_ms = round(self._limits.retry_s * 1000)
         while True:
             seq = self._feed.seq
             number = None if seq < 0 else str(seq)
-            await stream.send(self._feed.text(language), id=number, retry=retry_ms)
+            await stream.send(self._feed.text(language, frame), id=number, retry=retry_ms)
             await self._context.live.newer_than(seq)
 
     @asynccontextmanager

@@ -1,8 +1,9 @@
 """The current snapshot as JSON text, made once for all who look at the same moment."""
 
 from .context import Context, dumps
+from .frames import FRAMES, Frame
+from .moment import Moment
 from .settings import Language
-from .shown import SnapshotView
 
 
 class Feed:
@@ -10,7 +11,7 @@ class Feed:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._made: dict[Language, tuple[tuple[int, int], str]] = {}
+        self._made: dict[tuple[Language, Frame], tuple[tuple[int, int], str]] = {}
 
     @property
     def seq(self) -> int:
@@ -18,16 +19,19 @@ class Feed:
         snapshot = self._context.live.snapshot
         return -1 if snapshot is None else snapshot.result.seq
 
-    def view(self, language: Language) -> SnapshotView:
-        """Return the newest snapshot in `language`."""
-        context = self._context
-        return context.presenters[language].view(context.live.snapshot, context.monotonic())
+    def now(self, language: Language) -> Moment:
+        """Return the newest snapshot at this moment."""
+        context, ventilation = self._context, self._context.extra.ventilation
+        windows = {} if ventilation is None else ventilation.advice()
+        presenter = context.presenters[language]
+        return presenter.moment(context.live.snapshot, context.monotonic(), windows)
 
-    def text(self, language: Language) -> str:
+    def text(self, language: Language, frame: Frame = Frame.ROOMS) -> str:
         """Return the JSON of the newest snapshot with the `build` of the page that fits it."""
         moment = (self.seq, int(self._context.monotonic()))
-        made = self._made.get(language)
+        made = self._made.get((language, frame))
         if made is None or made[0] != moment:
-            shown = {"build": self._context.build, **self.view(language)}
-            made = self._made[language] = (moment, dumps(shown))
+            view = FRAMES[frame](self._context.presenters[language], self.now(language))
+            text = dumps({"build": self._context.build, **view})
+            made = self._made[language, frame] = (moment, text)
         return made[1]

@@ -1,22 +1,27 @@
 """One snapshot at one time: every point has a reading, every room a face and a state; pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daemon.model import (
+    SHOWN,
+    Alarm,
     CycleStatus,
     Decision,
     Degraded,
     DeviceHealth,
     DeviceInfo,
+    Priority,
     Quality,
     Reading,
     RoomClimate,
     RoomControl,
+    RoomMeasures,
     Snapshot,
     Why,
     waiting,
 )
+from daemon.ports import WindowAdvice
 
 from .equipment import device_state
 from .layout import RoomLayout
@@ -40,6 +45,15 @@ def reading_state(reading: Reading) -> State:
     return State.ATTENTION
 
 
+def alarm_state(alarms: Iterable[Alarm]) -> State:
+    """Return what shown alarms mean: ALARM while a high one holds, ATTENTION while any is shown."""
+    states = [
+        State.ALARM if alarm.priority is Priority.HIGH and alarm.active else State.ATTENTION
+        for alarm in alarms
+    ]
+    return max(states, default=State.GOOD)
+
+
 def room_state(
     face: Sequence[Reading], others: Iterable[Reading], devices: Iterable[DeviceHealth | None]
 ) -> State:
@@ -57,11 +71,15 @@ def room_state(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One snapshot, or none yet, at the monotonic time `t`; every point has a reading."""
+    """One snapshot, or none yet, at the monotonic time `t`; every point has a reading.
+
+    `windows` is the advice on opening windows by room.
+    """
 
     snapshot: Snapshot | None
     t: float
     readings: Mapping[str, Reading]
+    windows: Mapping[str, WindowAdvice] = field(default_factory=dict)
 
     @property
     def stale_s(self) -> float:
@@ -88,6 +106,25 @@ class Moment:
     def degraded(self) -> tuple[Degraded, ...]:
         """The degraded modes that hold."""
         return self.snapshot.result.degraded if self.snapshot else ()
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """All alarms, the gravest first; what was set aside too."""
+        return self.snapshot.result.alarms if self.snapshot else ()
+
+    @property
+    def measures(self) -> Mapping[str, RoomMeasures]:
+        """The running measures by room."""
+        return self.snapshot.measures if self.snapshot else {}
+
+    def shown_alarms(self, room: str) -> tuple[Alarm, ...]:
+        """Return the shown alarms of a room, "" being the site."""
+        return tuple(a for a in self.alarms if a.state in SHOWN and a.room == room)
+
+    def grave(self, room: str) -> Alarm | None:
+        """Return the first high alarm that holds in a room."""
+        shown = self.shown_alarms(room)
+        return next((alarm for alarm in shown if alarm_state((alarm,)) is State.ALARM), None)
 
     def device(self, device: DeviceInfo) -> DeviceHealth | None:
         """Return how a device does, None where that is not known yet."""

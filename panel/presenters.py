@@ -1,8 +1,7 @@
 """A snapshot as people see it: words, digits, ages; pure. Page, JSON and events all show this."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from daemon.model import (
     DeviceInfo,
@@ -14,44 +13,70 @@ from daemon.model import (
     Snapshot,
     waiting,
 )
+from daemon.ports import WindowAdvice
 
+from .alarms import AlarmWords
 from .cycles import cycle_view
-from .equipment import bus_state, bus_view, device_view, services_state, services_view
+from .equipment import bus_view, device_view, services_view
+from .head import Heading, entry, summary
 from .layout import ELSEWHERE, Block, RoomLayout, layout_of
-from .moment import CLIMATE, Moment
+from .moment import CLIMATE, Moment, alarm_state
 from .outputs import output_state, output_view, trouble_words
+from .plan_values import PlanValues
+from .preservation import preservation_view
 from .reader import Reader
 from .room_control import control_state, control_view, degraded_lines
 from .settings import Language
-from .shown import ClockView, ControlView, ReadingView, RoomView, SnapshotView, WordView, word
+from .shown import (
+    AlarmsView,
+    ControlView,
+    HeadView,
+    PlanView,
+    PreservationView,
+    ReadingView,
+    RoomView,
+    SnapshotView,
+    WordView,
+    word,
+)
 from .words import (
     CAUSES,
-    NO_VALUE,
     STATE_WORDS,
     ZONES,
     State,
     Translate,
     advice,
-    duration_words,
     msgid,
     note_words,
     reason_words,
     value_text,
 )
 
-SUMMARY_ENTRIES = 2  # more do not fit into one line
+NO_ADVICE: Mapping[str, WindowAdvice] = MappingProxyType({})
 
 
 class Presenter:
-    """Turns the snapshots of one site into views in one language."""
+    """Turns the snapshots of one site into views in one language.
 
-    def __init__(self, site: SiteInfo, language: Language, tr: Translate) -> None:
+    `brief` are the kinds of alarms that can be set aside for half an hour only.
+    """
+
+    def __init__(
+        self,
+        site: SiteInfo,
+        language: Language,
+        tr: Translate,
+        brief: frozenset[str] = frozenset(),
+    ) -> None:
         self.site = site
         self.cards = layout_of(site)
+        self.reader = Reader(language, tr)
+        self.alarms = AlarmWords(site, self.reader, brief)
         self._language = language
         self._tr = tr
-        self._reader = Reader(language, tr)
-        self._timezone = ZoneInfo(site.timezone)
+        names = {card.room.id: self.name(card.room) for card in self.cards}
+        self._heading = Heading(site, names, self.reader, self.alarms)
+        self._plan = PlanValues(site, self.reader)
         self._outputs = {output.id: output for output in site.outputs}
         self._tags: dict[str, list[str]] = {device.id: [] for device in site.devices}
         for point in site.points:
@@ -69,21 +94,49 @@ class Presenter:
         """Return the name of a room, or of the place for what belongs to none."""
         return self._tr(msgid("Elsewhere")) if room is ELSEWHERE else room.name
 
-    def view(self, snapshot: Snapshot | None, t: float) -> SnapshotView:
-        """Return the view of `snapshot` at the monotonic time `t`; None before the first scan."""
+    def moment(
+        self,
+        snapshot: Snapshot | None,
+        t: float,
+        windows: Mapping[str, WindowAdvice] = NO_ADVICE,
+    ) -> Moment:
+        """Return `snapshot` at the monotonic time `t`; None before the first scan."""
         known = snapshot.result.image.readings if snapshot else {}
         readings = {p.tag: known.get(p.tag) or waiting(p.unit) for p in self.site.points}
-        now = Moment(snapshot, t, readings)
-        states = {card.room.id: self._state(card, now) for card in self.cards}
-        state, summary = self._overall(now, states)
-        buses = snapshot.buses if snapshot else {}
+        return Moment(snapshot, t, readings, windows)
+
+    def head(self, now: Moment) -> HeadView:
+        """Return what stands at the top of every page."""
+        return self._heading.view(now, self._states(now))
+
+    def alarm_page(self, now: Moment, most: int) -> AlarmsView:
+        """Return the alarms, at most so many of them."""
+        shown_title, aside_title = self.alarms.titles(now)
+        return AlarmsView(
+            **self.head(now),
+            shown_title=shown_title,
+            aside_title=aside_title,
+            rest=self.alarms.rest(now, most),
+            list=self.alarms.views(now, most),
+        )
+
+    def plan_page(self, now: Moment) -> PlanView:
+        """Return the values on the floor plan."""
+        words = {room: self._word(state) for room, state in self._states(now).items()}
+        return PlanView(**self.head(now), plan=self._plan.view(now, words))
+
+    def view(self, snapshot: Snapshot | None, t: float) -> SnapshotView:
+        """Return the view of `snapshot` at the monotonic time `t`; None before the first scan."""
+        return self.rooms_page(self.moment(snapshot, t))
+
+    def rooms_page(self, now: Moment) -> SnapshotView:
+        """Return everything about the rooms and what is in them."""
+        t, readings = now.t, now.readings
+        states = self._states(now)
+        buses = now.snapshot.buses if now.snapshot else {}
         return SnapshotView(
-            seq=snapshot.result.seq if snapshot else None,
-            title=f"{self._tr(STATE_WORDS[state])} · {self.site.name}",
-            word=self._word(state),
-            summary=summary,
-            clock=self._clock(snapshot, t),
-            services=services_view(snapshot.services if snapshot else {}, self._tr),
+            **self._heading.view(now, states),
+            services=services_view(now.snapshot.services if now.snapshot else {}, self._tr),
             rooms={
                 card.room.id: self._room(card, states[card.room.id], now) for card in self.cards
             },
@@ -101,29 +154,40 @@ class Presenter:
                 for device in self.site.devices
             },
             buses={bus: bus_view(buses.get(bus), self._tr) for bus in self.site.buses},
-            degraded=degraded_lines(now.degraded, "", self._reader),
+            degraded=degraded_lines(now.degraded, "", self.reader),
             outputs={
-                output.id: output_view(output, now.decisions.get(output.id), t, self._reader)
+                output.id: output_view(output, now.decisions.get(output.id), t, self.reader)
                 for output in self.site.outputs
             },
             cycles={
                 programme.id: cycle_view(
                     self._outputs.get(programme.output),
                     now.cycles.get(programme.id),
-                    self._reader,
+                    self.reader,
                 )
                 for programme in self.site.programmes
             },
         )
 
+    def _states(self, now: Moment) -> dict[str, State]:
+        return {card.room.id: self._state(card, now) for card in self.cards}
+
     def _state(self, card: RoomLayout, now: Moment) -> State:
-        """Return the state of a room with that of what control does in it."""
+        """Return the state of a room with that of what control does in it, and its alarms.
+
+        Where nobody scans any more nothing is known of alarms either.
+        """
+        if now.stale_s:
+            return State.LOST
+        alarms = alarm_state(now.shown_alarms(card.room.id)) if card.room.id else State.GOOD
         control = now.controls.get(card.room.id)
         decisions = [now.decisions.get(output.id) for output in card.outputs]
         modes = [
             State.ATTENTION for mode in now.degraded if mode.room and mode.room == card.room.id
         ]
-        return max(now.room_state(card), control_state(control, decisions), *modes, State.GOOD)
+        return max(
+            alarms, now.room_state(card), control_state(control, decisions), *modes, State.GOOD
+        )
 
     def _word(self, state: State) -> WordView:
         return word(state, self._tr(STATE_WORDS[state]))
@@ -150,20 +214,39 @@ class Presenter:
             if reading.quality is not Quality.GOOD
         }
         doubts = [
-            self._entry(self._tr(CLIMATE[name][1]), self._tr(CAUSES[why].label))
+            entry(self._tr(CLIMATE[name][1]), self._tr(CAUSES[why].label), self._tr)
             for name, why in whys.items()
         ]
         troubles = self._troubles(card.blocks, now) or doubts
         return RoomView(
             word=self._word(state),
-            summary=self._summary([*self._control_troubles(card, now), *troubles]),
+            summary=summary(
+                [*self._alarms(card, now), *self._control_troubles(card, now), *troubles], self._tr
+            ),
             advice=advice(whys.values(), self._tr),
             climate={
                 name: self._reading(reading, CLIMATE[name][0], now.t)
                 for name, reading in face.items()
             },
-            degraded=degraded_lines(now.degraded, card.room.id, self._reader),
+            degraded=degraded_lines(now.degraded, card.room.id, self.reader),
             control=self._control(card, now),
+            preservation=self._preservation(card, face.get("dew_point"), now),
+        )
+
+    def _alarms(self, card: RoomLayout, now: Moment) -> list[str]:
+        shown = now.shown_alarms(card.room.id) if card.room.id else ()
+        return [self.alarms.entry(alarm) for alarm in shown]
+
+    def _preservation(
+        self, card: RoomLayout, dew_point: Reading | None, now: Moment
+    ) -> PreservationView:
+        control = now.controls.get(card.room.id)
+        return preservation_view(
+            now.measures.get(card.room.id),
+            dew_point,
+            now.windows.get(card.room.id),
+            self.reader,
+            has_rule=control is not None and control.ventilation is not None,
         )
 
     def _control(self, card: RoomLayout, now: Moment) -> ControlView | None:
@@ -174,9 +257,10 @@ class Presenter:
             now.controls.get(card.room.id),
             now.decisions,
             now.cycles,
-            self._reader,
+            self.reader,
             now.t,
             stale=now.stale_s > 0,
+            grave=now.grave(card.room.id),
         )
 
     def _control_troubles(self, card: RoomLayout, now: Moment) -> list[str]:
@@ -185,9 +269,9 @@ class Presenter:
         entries = []
         if control is not None:
             entries += [self._tr(msgid("stopped by hand"))] if control.stopped else []
-            entries += [self._reader.say(trip.reason) for trip in control.trips if trip.latched]
+            entries += [self.reader.say(trip.reason) for trip in control.trips if trip.latched]
         return entries + [
-            self._entry(output.name, trouble_words(decision, self._reader))
+            entry(output.name, trouble_words(decision, self.reader), self._tr)
             for output in card.outputs
             if (decision := now.decisions.get(output.id)) is not None
             and output_state(decision) is State.ATTENTION
@@ -200,67 +284,11 @@ class Presenter:
             name = f"{self.title(block.device)} {block.device.id}"
             health = now.device(block.device)
             if health is not None and not health.online:
-                entries.append(self._entry(name, self._tr(CAUSES[health.why].label)))
+                entries.append(entry(name, self._tr(CAUSES[health.why].label), self._tr))
                 continue
             entries += [
-                self._entry(f"{name} {self.title(point)}", self._tr(CAUSES[reading.why].label))
+                entry(f"{name} {self.title(point)}", self._tr(CAUSES[reading.why].label), self._tr)
                 for point in block.points
                 if (reading := now.readings[point.tag]).quality is not Quality.GOOD
             ]
         return entries
-
-    def _entry(self, what: str, matter: str) -> str:
-        return self._tr(msgid("{what}: {matter}")).format(what=what, matter=matter)
-
-    def _summary(self, entries: Sequence[str]) -> str:
-        text = " · ".join(entries[:SUMMARY_ENTRIES])
-        if len(entries) > SUMMARY_ENTRIES:
-            more = self._tr(msgid("{n} in all")).format(n=len(entries))
-            return f"{text} · {more}"
-        return text
-
-    def _overall(self, now: Moment, rooms: Mapping[str, State]) -> tuple[State, str]:
-        """Return the worst state of the site and what is behind it."""
-        if now.stale_s:
-            duration = duration_words(now.stale_s, self._tr)
-            stopped = self._tr(msgid("The controller has not scanned for {duration}."))
-            return State.LOST, stopped.format(duration=duration)
-        parts = [
-            (state, self.name(card.room), self._tr(STATE_WORDS[state]))
-            for card in self.cards
-            if (state := rooms[card.room.id])
-        ]
-        if now.snapshot:
-            buses, services = now.snapshot.buses, now.snapshot.services
-            parts += [
-                (
-                    min(state, State.ATTENTION),
-                    bus,
-                    bus_view(buses.get(bus), self._tr)["word"]["text"],
-                )
-                for bus in self.site.buses
-                if (state := bus_state(buses.get(bus)))
-            ]
-            parts += [
-                (State.ATTENTION, self._tr(msgid("Control")), self._reader.say(mode.reason))
-                for mode in now.degraded
-                if not mode.room
-            ]
-            if state := services_state(services):
-                trouble = services_view(services, self._tr)["text"]
-                parts.append((state, self._tr(msgid("Services")), trouble))
-        worst = max((state for state, _, _ in parts), default=State.GOOD)
-        return worst, self._summary([self._entry(what, matter) for _, what, matter in parts])
-
-    def _clock(self, snapshot: Snapshot | None, t: float) -> ClockView:
-        if snapshot is None:
-            return ClockView(at="", text=NO_VALUE, word=word(State.WAITING, ""))
-        image = snapshot.result.image
-        at = (image.at + timedelta(seconds=t - image.t)).astimezone(self._timezone)
-        trusted = word(State.GOOD, self._tr(msgid("clock synchronised")))
-        doubtful = word(State.ATTENTION, self._tr(msgid("clock not synchronised")))
-        return ClockView(
-            at=at.isoformat(timespec="seconds"),
-            text=f"{at:%Y-%m-%d %H:%M:%S}",
-            word=trusted if image.clock_trusted else doubtful,
-        )

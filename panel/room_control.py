@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from daemon.model import (
+    Alarm,
     Band,
     CycleStatus,
     Decision,
@@ -17,7 +18,7 @@ from daemon.model import (
 from daemon.model.explain import is_on
 from daemon.model.sentences.kinds import ENTRY_WORDS
 
-from .control_words import ENTRY_UNKNOWN, countdown
+from .control_words import ENTRY_ALARMED, ENTRY_UNKNOWN, countdown
 from .cycles import yes_or_no
 from .layout import RoomLayout
 from .outputs import output_state
@@ -74,8 +75,12 @@ def control_view(
     t: float,
     *,
     stale: bool,
+    grave: Alarm | None = None,
 ) -> ControlView:
-    """Return what control does in a room that has outputs; `stale` when nobody scans any more."""
+    """Return what control does in a room that has outputs; `stale` when nobody scans any more.
+
+    `grave` is a high alarm that holds in the room: it is never said that people may enter then.
+    """
     hazards = [decisions.get(output.id) for output in card.outputs if output.hazardous]
     trips = control.trips if control else ()
     stopped = control is not None and control.stopped
@@ -86,7 +91,7 @@ def control_view(
         ventilation=reader.say(control.ventilation if control else None),
         notes=reader.lines(control.notes if control else ()),
         trips="\n".join(_trip(trip, t, reader) for trip in trips),
-        entry=_entry(entry_of(control, hazards, stale=stale), own, reader),
+        entry=_entry(entry_of(control, hazards, stale=stale), own, reader, grave),
         stopped=yes_or_no(stopped),
         offers={
             Verb.RESET.value: yes_or_no(any(trip.latched and trip.healthy for trip in trips)),
@@ -153,7 +158,15 @@ def _trip(trip: Trip, t: float, reader: Reader) -> str:
     return " · ".join(parts)
 
 
-def _entry(entry: Entry | None, cycles: Iterable[CycleStatus], reader: Reader) -> EntryView:
+def _entry(
+    entry: Entry | None, cycles: Iterable[CycleStatus], reader: Reader, grave: Alarm | None
+) -> EntryView:
+    if grave is not None and entry in (None, Entry.FREE):
+        text = reader.tr(ENTRY_ALARMED)
+        why = reader.tr(msgid("{what}: {matter}")).format(
+            what=reader.say(grave.title), matter=reader.say(grave.action)
+        )
+        return EntryView(word=WordView(state="unknown", text=text), left="", why=why)
     if entry is None:
         text = reader.tr(ENTRY_UNKNOWN)
         return EntryView(word=WordView(state="unknown", text=text), left="", why="")

@@ -62,6 +62,32 @@ class ControlView(TypedDict):
     offers: dict[str, str]
 
 
+class MeasureView(TypedDict):
+    """One measure of a room's climate.
+
+    `rule` and `paper` judge it: good, attention or lost, none where nothing is asked of it, unknown
+    where too little was measured.
+    """
+
+    text: str
+    coverage: str
+    rule: WordView
+    paper: WordView
+
+
+class PreservationView(TypedDict):
+    """What the climate means for the records. `rule` and `paper` are the worst of `measures`.
+
+    `window` says whether a window may be opened, where no rule of the room says it; `best` when.
+    """
+
+    rule: WordView
+    paper: WordView
+    measures: dict[str, MeasureView]
+    window: str
+    best: str
+
+
 class RoomView(TypedDict):
     """One room: its word, what is behind it, its climate and what to do about that.
 
@@ -75,6 +101,7 @@ class RoomView(TypedDict):
     climate: dict[str, ReadingView]
     degraded: str
     control: ControlView | None
+    preservation: PreservationView
 
 
 class OutputView(TypedDict):
@@ -143,17 +170,101 @@ class ClockView(TypedDict):
     word: WordView
 
 
-class SnapshotView(TypedDict):
-    """Everything that changes on the page. `seq` is None before the first scan.
+class AlarmsHead(TypedDict):
+    """The alarms in the header: how many are shown, and the gravest of them in one sentence.
 
-    `degraded` has one line for each degraded mode of the whole site.
+    The state of `word` is high, medium or low, or none.
     """
+
+    word: WordView
+    shown: int
+    gravest: str
+
+
+class AlarmView(TypedDict):
+    """One alarm. `group` is shown or aside; the state of `state` is a `daemon.model.AlarmState`.
+
+    `aside` says until when, by whom and why it is not shown; `doubt` that it can't be told now.
+    `offers` are yes or no by what a person at the room's panel can do. The raw values stand below.
+    """
+
+    key: str
+    group: str
+    priority: WordView
+    state: WordView
+    title: str
+    about: str
+    sentence: str
+    doubt: str
+    since: str
+    first_out: str
+    cause: str
+    action: str
+    aside: str
+    runbook: str
+    offers: dict[str, str]
+    code: str
+    subject: str
+    room: str
+    active: bool
+    known: bool
+    since_s: float
+    left_s: float | None
+    raises: int
+    number: int
+
+
+class HeadView(TypedDict):
+    """What stands at the top of every page. `seq` is None before the first scan."""
 
     seq: int | None
     title: str
     word: WordView
     summary: str
     clock: ClockView
+    alarms: AlarmsHead
+
+
+class AlarmsView(HeadView):
+    """All alarms, the gravest first. `rest` says how many more there are than stand here."""
+
+    shown_title: str
+    aside_title: str
+    rest: str
+    list: list[AlarmView]
+
+
+class ZoneView(TypedDict):
+    """One zone on the plan; `quality` is that of the worse reading. `hot` and `damp`: yes or no."""
+
+    quality: str
+    temperature: str
+    humidity: str
+    note: str
+    hot: str
+    damp: str
+
+
+class RoomPlanView(TypedDict):
+    """One room on the plan; `corners` says in words where it is hottest and dampest."""
+
+    word: WordView
+    corners: str
+    zones: dict[str, ZoneView]
+
+
+class PlanView(HeadView):
+    """The rooms that are drawn, by id."""
+
+    plan: dict[str, RoomPlanView]
+
+
+class SnapshotView(HeadView):
+    """Everything that changes on the page.
+
+    `degraded` has one line for each degraded mode of the whole site.
+    """
+
     services: WordView
     degraded: str
     rooms: dict[str, RoomView]

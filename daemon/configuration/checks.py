@@ -13,6 +13,7 @@ from .fields import FACTORY_UNIT_ID
 from .model import MODBUS_TCP_PORT, Device
 from .notify_checks import NOTIFY_RULES
 from .problem import Finding, KeyPath, shown
+from .records_checks import RECORDS_RULES
 from .validation import nearest
 
 CALIBRATION_SHARE = 0.1  # of the physical range: a sensor further off is to be replaced
@@ -169,6 +170,7 @@ RULES = (
     short_latencies,
     lone_mqtt_keys,
     *NOTIFY_RULES,
+    *RECORDS_RULES,
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from drivers.profile import Profile
@@ -54,6 +54,7 @@ class Draft:
     programmes: tuple[Entry, ...]
     pairs: tuple[Entry, ...]
     notify: tuple[Entry, ...]
+    record_sources: tuple[Entry, ...]
     profiles: Mapping[str, Profile]
     broken: AbstractSet[str]
 
@@ -71,6 +72,7 @@ class Draft:
             programmes=_entries(tree, "programme"),
             pairs=_entries(tree, "pair"),
             notify=_entries(tree, "notify"),
+            record_sources=_sources(tree),
             profiles=profiles,
             broken=broken,
         )
@@ -83,6 +85,12 @@ class Draft:
         """Return the bus of a device, or None where it names none."""
         wanted = device.text("bus")
         return next((bus for bus in self.buses if wanted and bus.text("id") == wanted), None)
+
+
+def _sources(tree: Mapping[str, object]) -> tuple[Entry, ...]:
+    records = tree.get("records")
+    entries = _entries(records, "source") if isinstance(records, dict) else ()
+    return tuple(replace(entry, path=("records", *entry.path)) for entry in entries)
 
 
 def _entries(tree: Mapping[str, object], kind: str) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from .sentences_of_files import FILES, SYNTAX
 from .sentences_of_keys import KEYS
 from .sentences_of_notify import NOTIFY
 from .sentences_of_plans import PLANS
+from .sentences_of_records import RECORDS
 from .sentences_of_rules import CHECKS, PROFILE_RULES, WARNINGS
 
 SENTENCES = {
@@ -25,6 +26,7 @@ SENTENCES = {
     **ALARMS,
     **NOTIFY,
     **PLANS,
+    **RECORDS,
 }
 
 LIST_COMMA = Sentence("、", ", ")

@@ -43,6 +43,7 @@ from .fields import (
 from .media import Media
 from .notify_section import Notify
 from .plan_section import FloorPlan
+from .records_section import Records
 from .reports_section import Reports
 from .section import LISTED, Section
 
@@ -198,6 +199,7 @@ class Config(Section):
     mqtt: Mqtt | None = None
     scan: Scan = Scan()
     reports: Reports = Reports()
+    records: Records = Records()
     alarms: Alarms = Alarms()
     bus: Annotated[tuple[AnyBus, ...], LISTED] = ()
     room: Annotated[tuple[Room, ...], LISTED] = ()

@@ -23,6 +23,7 @@ from .fields import (
 from .model import TRANSPORTS
 from .problem import Arg, Finding, KeyPath, shown
 from .profile_rules import rule
+from .records_section import SET_PATTERN
 
 CODES = {  # type of an error -> code of our sentence; those of `fields` stand for themselves
     "missing": "missing",
@@ -78,6 +79,7 @@ PATTERNS = {
     CLOCK_PATTERN: "clock_time",
     URL_PATTERN: "url",
     MAIL_PATTERN: "mail_address",
+    SET_PATTERN: "oai_set",
 }
 CONSEQUENCES = frozenset({"default_factory_not_called"})  # of another error in the same table
 LIMITS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length"})

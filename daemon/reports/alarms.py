@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from daemon.control.alarms.quality import CHATTER_RAISES, CHATTER_S, STANDING_S, WORST
 from daemon.model import AlarmState, Priority, Reason, Sentence
 from daemon.model.document import Cell, Column, Document, Section, Table
 from daemon.model.recorded import recorded_reason
@@ -19,9 +20,6 @@ from .asked import Asked
 from .facts.site import Facts
 from .words import Phrases, Speaker
 
-WORST = 10
-CHATTER_S, CHATTER_RAISES = 1800, 3  # so many raises of one alarm in so short a time
-STANDING_S = 24 * 3600
 DAY_S = 86_400
 
 

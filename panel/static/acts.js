@@ -10,24 +10,28 @@ function id() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// A room has its own form and answer; an alarm has its own reasons, and shares the rest of its page.
 function asked(button) {
   const minutes = button.dataset.forMin;
-  const operator = button.closest("[data-room]").querySelector("form.operator");
+  const operator = button.closest("[data-room], .alarm-page").querySelector("form.operator");
+  const alarm = button.closest("[data-alarm]");
+  const why = alarm ? alarm.querySelector("[name=why]:checked") : operator?.elements.why;
   return {
     id: id(),
     verb: button.dataset.act,
-    subject: button.dataset.subject,
+    subject: alarm?.dataset.alarm ?? button.dataset.subject,
     for_min: minutes === undefined ? null : Number(minutes),
     who: operator?.elements.who.value.trim() ?? "",
-    why: operator?.elements.why.value ?? "",
+    why: why?.value ?? "",
   };
 }
 
 async function send(button) {
-  const answer = button.closest("[data-room]").querySelector(".answer");
+  const answer = button.closest("[data-room], .alarm-page").querySelector(".answer");
+  const title = button.closest("[data-alarm]")?.querySelector("h3").textContent;
   const show = (is, text) => {
     answer.dataset.is = is;
-    answer.textContent = text;
+    answer.textContent = title ? `${title}: ${text}` : text;
   };
   button.disabled = true;
   show("waiting", page.sending);
@@ -73,10 +77,11 @@ function whenHeld(button) {
   button.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 
-for (const button of document.querySelectorAll("[data-act]")) {
-  if ("hold" in button.dataset) whenHeld(button);
-  else button.addEventListener("click", () => send(button));
-}
+for (const button of document.querySelectorAll("[data-act][data-hold]")) whenHeld(button);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-act]:not([data-hold])");
+  if (button && !button.disabled) send(button);
+});
 for (const form of document.querySelectorAll("form.operator")) {
   form.addEventListener("submit", (event) => event.preventDefault());
 }

@@ -1,6 +1,6 @@
 // Writes a snapshot into the page. Nodes are made by the server and stay; only what differs changes.
 
-const find = (view, path) => path.split("/").reduce((node, key) => node?.[key], view) ?? "";
+export const find = (view, path) => path.split("/").reduce((node, key) => node?.[key], view) ?? "";
 
 const texts = [...document.querySelectorAll("[data-text]")];
 const states = [...document.querySelectorAll("[data-state]")];
@@ -22,6 +22,10 @@ export function disown(word, entry) {
     node.dataset.is = "unknown";
     node.querySelector(".entry [data-text]").textContent = entry;
   }
+  const alarms = document.querySelector(".bar .alarms");
+  alarms.dataset.is = "unknown";
+  alarms.querySelector(".count").textContent = word;
+  alarms.querySelector(".gravest").textContent = "";
   for (const node of document.querySelectorAll(".top > .word, .room > header > .word")) {
     node.dataset.is = "lost";
     node.querySelector("[data-text]").textContent = word;

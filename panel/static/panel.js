@@ -42,6 +42,7 @@ function receive(event) {
     return;
   }
   apply(view);
+  document.dispatchEvent(new CustomEvent("snapshot", { detail: view }));
   document.title = view.title;
   if (view.seq !== seq) {
     seq = view.seq;

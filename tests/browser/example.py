@@ -26,13 +26,14 @@ from daemon.model import (
     reason,
 )
 from daemon.ports import Bucket, HistoryUnavailableError, Operator
-from panel.app import PanelSettings, StreamLimits, make_app
+from panel.app import Extra, PanelSettings, StreamLimits, make_app
 from panel.server import serve
 
 AT = datetime(2026, 11, 23, 2, 45, 12, tzinfo=UTC)
 HOST = "127.0.0.1"
 SETTINGS = PanelSettings(host=HOST, port=0)
 LIMITS = StreamLimits()
+NO_EXTRA = Extra()
 TITLES = {
     "temperature": ("温度", "Temperature", "°C"),
     "relative_humidity": ("相对湿度", "Relative humidity", "%RH"),
@@ -274,11 +275,12 @@ class Example:
         limits: StreamLimits = LIMITS,
         metrics: Callable[[], bytes] = lambda: b"roomd_up 1\n",
         operator: Operator | None = None,
+        extra: Extra = NO_EXTRA,
     ) -> None:
         self.live = HandFedLive()
         self.trends = HandFedTrends()
         ports = (self.live, self.trends, metrics, time.monotonic, operator)
-        self.app = make_app(settings, site, *ports, limits=limits)
+        self.app = make_app(settings, site, *ports, limits=limits, extra=extra)
         self.port = 0
 
     @property

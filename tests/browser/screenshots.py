@@ -14,11 +14,12 @@ from drivers.simulator.control import Remote
 from .conftest import ARGUMENTS, CHROMIUM
 
 SIZES = ((1280, 800), (800, 480), (390, 844))
+URLS = 2  # the panel, and the room's own panel
 SETTLE_S = 20.0  # so that every device was read and the trend has begun
 
 
-async def pictures(url: str, control: Path, folder: Path) -> None:
-    """Take every size in both languages, then one of a room in trouble."""
+async def pictures(url: str, local: str, control: Path, folder: Path) -> None:
+    """Take every size in both languages, then a room in trouble, its alarms, plan and measures."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for language in ("zh", "en"):
@@ -34,6 +35,22 @@ async def pictures(url: str, control: Path, folder: Path) -> None:
         await page.goto(f"{url}?lang=zh")
         await page.wait_for_selector('.big[data-is="bad"], li[data-is="bad"]', timeout=30_000)
         await page.screenshot(path=folder / "panel-zh-trouble.png")
+        with Remote(control) as remote:
+            remote.pin("io-1", "input_4", 0)  # water on the floor
+        await page.wait_for_selector('.bar .alarms[data-is="high"]', timeout=30_000)
+        for language in ("zh", "en"):
+            await page.set_viewport_size({"width": 800, "height": 480})
+            await page.goto(local)
+            for name in ("alarms", "plan"):
+                await page.goto(f"{url}{name}?lang={language}")
+                await page.wait_for_selector('body[data-link="live"]')
+                await page.screenshot(path=folder / f"{name}-{language}-800x480.png")
+            await page.set_viewport_size({"width": 1280, "height": 800})
+            await page.goto(f"{url}?lang={language}")
+            await page.wait_for_selector('body[data-link="live"]')
+            await page.locator(".preservation .whole > summary").first.click()
+            part = page.locator(".preservation").first
+            await part.screenshot(path=folder / f"preservation-{language}.png")
         await browser.close()
 
 
@@ -48,19 +65,22 @@ def main() -> None:
             text=True,
         )
         try:
-            url = ""
-            while process.stdout and not url:
-                found = re.search(r"http://\S+", process.stdout.readline())
-                url = found[0] if found else ""
-            asyncio.run(_settled(url, Path(name) / "control", folder))
+            found: list[str] = []
+            while process.stdout and len(found) < URLS:
+                line = process.stdout.readline()
+                if not line:
+                    sys.exit("the demonstration has ended: does another one run?")
+                found += re.findall(r"http://\S+", line)
+            local, (url, *_) = next(u for u in found if "/local?" in u), found
+            asyncio.run(_settled(url, local, Path(name) / "control", folder))
         finally:
             process.terminate()
             process.wait(10)
 
 
-async def _settled(url: str, control: Path, folder: Path) -> None:
+async def _settled(url: str, local: str, control: Path, folder: Path) -> None:
     await asyncio.sleep(SETTLE_S)
-    await pictures(url, control, folder)
+    await pictures(url, local, control, folder)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,43 @@
+"""What is exported of the index of records: how fresh, how large, and what waits for a person."""
+
+from collections.abc import Iterable
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from .metric_services import Families
+from .model import SiteInfo
+from .records import Records
+
+LABELS = ("site", "source")
+
+
+def record_families(info: SiteInfo, records: Records) -> Families:
+    """Return the families of every configured source; a time that is not known is absent."""
+
+    def families() -> Iterable[Metric]:
+        fresh = GaugeMetricFamily(
+            "roomd_sync_last_success_timestamp_seconds",
+            "When the source was last wholly known, unix time.",
+            labels=LABELS,
+        )
+        known = GaugeMetricFamily(
+            "roomd_records", "Records of the source in the index.", labels=LABELS
+        )
+        held = GaugeMetricFamily(
+            "roomd_sync_held",
+            "Records of the source whose removal waits for a person.",
+            labels=LABELS,
+        )
+        failed = GaugeMetricFamily(
+            "roomd_sync_failed", "1 while the last run of the source failed.", labels=LABELS
+        )
+        for source in records.sources.values():
+            labels = (info.id, source.id)
+            if source.as_of is not None:
+                fresh.add_metric(labels, source.as_of)
+            known.add_metric(labels, source.total)
+            held.add_metric(labels, source.held)
+            failed.add_metric(labels, source.outcome == "failed")
+        return fresh, known, held, failed
+
+    return families

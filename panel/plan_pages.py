@@ -1,0 +1,34 @@
+"""The page of the floor plan."""
+
+from aiohttp import web
+
+from .context import Context
+from .feed import Feed
+from .frames import Frame
+from .pages import Pages
+from .plan import drawing
+
+
+class PlanPages:
+    """The plan of one site: drawn once, its values follow the snapshot."""
+
+    def __init__(self, context: Context, feed: Feed, pages: Pages) -> None:
+        self._context = context
+        self._feed = feed
+        self._pages = pages
+        self._drawing = drawing(context.site.plans)
+        self._names = {room.id: room.name for room in context.site.rooms}
+
+    async def plan(self, request: web.Request) -> web.Response:
+        """Answer the plan, live."""
+        language = self._pages.language(request)
+        view = self._context.presenters[language].plan_page(self._feed.now(language))
+        return self._pages.page(
+            request,
+            "plan.html",
+            Frame.PLAN,
+            view,
+            drawing=self._drawing,
+            names=self._names,
+            missing=[name for room, name in self._names.items() if room not in view["plan"]],
+        )
