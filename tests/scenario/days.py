@@ -16,7 +16,7 @@ from daemon.control.settings import Settings
 from drivers.simulator.physics import Building, Inputs, advance, start
 from tests.scenario.leaps import STEP_S, LeapingPlant
 from tests.scenario.machines import Machine
-from tests.scenario.plant import Plant
+from tests.scenario.plant import SCAN_S, Plant
 from tests.scenario.points import COMPRESSORS, PAIRS
 from tests.scenario.site import BAND, Pace
 from tests.scenario.weather_file import JULY, outside
@@ -140,7 +140,8 @@ def july(*, first: int = 0, seed: int = 0, timers: bool = False) -> LeapingPlant
     )
     for device in plant.devices.values():
         if device.poll_s == SENSORS_S:
-            device.phase_s = plant.t - SENSORS_S  # as the daemon does: all from its start on
+            # All from the start on, as the daemon does; the first scan comes a second later.
+            device.phase_s = plant.t - SENSORS_S + SCAN_S
     return plant
 
 

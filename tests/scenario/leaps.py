@@ -40,7 +40,9 @@ def _all_but(of: type[Any], *names: str) -> Callable[[Any], object]:
 
 
 # Without alarms, which switch nothing, and what a scan only adds to: seconds, gliding setpoints.
-SITE = _all_but(ControlState, "seq", "t", "outputs", "rooms", "alarms")
+# A look at the sensors decides by whom it doubts, and that at once; the rest it notes for the next.
+SITE = _all_but(ControlState, "seq", "t", "outputs", "rooms", "alarms", "suspicion")
+DOUBTED = attrgetter("suspicion.doubtful")
 OUTPUT = _all_but(OutputMemory, "run_s")
 ROOM = _all_but(RoomMemory, "setpoint_c", "setpoint_pct", "quiet_t", "clear_t")
 SETPOINTS = attrgetter("setpoint_c", "setpoint_pct")
@@ -196,6 +198,7 @@ def _is_still(before: ControlState, after: ControlState) -> bool:
     """Return whether the same is remembered, but for what each scan adds up."""
     return bool(
         SITE(before) == SITE(after)
+        and DOUBTED(before) == DOUBTED(after)
         and _are_same(before.outputs, after.outputs, OUTPUT)
         and _are_same(before.rooms, after.rooms, ROOM)
     )
