@@ -1,0 +1,120 @@
+"""The climate that a record, a box or a shelf lived in: a period split by places, then merged.
+
+Only measured time counts, and how much that is stands beside every figure. Time away (lent,
+transferred ...) or in no known place has no climate: it is told, never filled in.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from .climate import Climate, Excursion, Lived
+from .model import Place
+from .stays import Stay
+
+ZoneOf = Callable[[Place], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One stay and the climate in it, None where it was in no place of ours."""
+
+    stay: Stay
+    lived: Lived | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A whole period: its parts, and the merged figures over all that was measured."""
+
+    parts: tuple[Part, ...]
+    asked_s: float
+    away_s: float
+    unplaced_s: float
+    lived: Lived
+
+    @property
+    def coverage(self) -> float:
+        """The measured share of the whole period, 0..1."""
+        return min(1.0, self.lived.covered_s / self.asked_s) if self.asked_s > 0 else 0.0
+
+
+def whole_room(_: Place) -> str:
+    """Return no zone: the climate of a place is that of its room."""
+    return ""
+
+
+async def exposed(
+    climate: Climate, stays: Iterable[Stay], zone_of: ZoneOf = whole_room
+) -> Exposure:
+    """Ask the climate of each stay and return what they come to."""
+    parts = []
+    for stay in stays:
+        lived = None
+        if stay.place.room:
+            lived = await climate.lived(stay.place.room, zone_of(stay.place), stay.start, stay.end)
+        parts.append(Part(stay=stay, lived=lived))
+    return merged(parts)
+
+
+def shelf_stay(place: Place, start: datetime, end: datetime) -> tuple[Stay, ...]:
+    """Return the stay of a shelf, a rack or a room: it stands where it is."""
+    return (Stay(start=start, end=end, place=place),) if end > start else ()
+
+
+def merged(parts: Sequence[Part]) -> Exposure:
+    """Return the exposure that parts in the order of time come to.
+
+    TWPI is the harmonic mean by measured time, time in band the mean by measured time; mould risk
+    and ozone dose are sums.
+    """
+    known = [_bounded(part.stay, part.lived) for part in parts if part.lived]
+    bands = [(p.covered_s, p.in_band) for p in known if p.in_band is not None]
+    ageing = [(p.covered_s, p.twpi_y) for p in known if p.twpi_y]
+    excursions = chain.from_iterable(p.excursions for p in known)
+    lived = Lived(
+        covered_s=sum(p.covered_s for p in known),
+        in_band=_mean(bands),
+        twpi_y=_harmonic_mean(ageing),
+        mould_risk=_sum(p.mould_risk for p in known),
+        ozone_mg_h_m3=_sum(p.ozone_mg_h_m3 for p in known),
+        excursions=tuple(excursions),
+    )
+    stays = [part.stay for part in parts]
+    return Exposure(
+        parts=tuple(parts),
+        asked_s=sum(stay.seconds for stay in stays),
+        away_s=sum(stay.seconds for stay in stays if stay.away),
+        unplaced_s=sum(s.seconds for s in stays if not s.away and not s.place.room),
+        lived=lived,
+    )
+
+
+def _bounded(stay: Stay, lived: Lived) -> Lived:
+    inside = (_cut(excursion, stay) for excursion in lived.excursions)
+    return replace(
+        lived,
+        covered_s=max(0.0, min(lived.covered_s, stay.seconds)),
+        excursions=tuple(e for e in inside if e.end > e.start),
+    )
+
+
+def _cut(excursion: Excursion, stay: Stay) -> Excursion:
+    start, end = max(excursion.start, stay.start), min(excursion.end, stay.end)
+    return replace(excursion, start=start, end=end)
+
+
+def _mean(weighted: Sequence[tuple[float, float]]) -> float | None:
+    total = sum(weight for weight, _ in weighted)
+    return sum(weight * value for weight, value in weighted) / total if total else None
+
+
+def _harmonic_mean(weighted: Sequence[tuple[float, float]]) -> float | None:
+    total = sum(weight / value for weight, value in weighted)
+    return sum(weight for weight, _ in weighted) / total if total else None
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -1,0 +1,1 @@
+"""records.db, the index of records: rebuildable, one writer at a time, many readers."""

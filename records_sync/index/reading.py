@@ -1,0 +1,204 @@
+"""The index as the panel and the command line read it: never written, one question after another.
+
+Questions run in a thread of their own; none of them holds the loop. Where there is no index yet,
+nothing is found and nothing is fresh.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from records_sync.index.browse import Axis, Node, browse
+from records_sync.index.database import reading
+from records_sync.index.entries import entry_of, stored
+from records_sync.index.guard import Plan
+from records_sync.index.known import FORMER_ID
+from records_sync.index.query import Entry, Found, Query
+from records_sync.index.runs import Stage
+from records_sync.index.search import search
+from records_sync.index.statistics import Statistics, statistics
+from records_sync.text.folding import storable
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """How fresh one source is: `as_of` (unix seconds) it was wholly known, None never yet.
+
+    `is_loading`: a snapshot is on its way. `held`: one is there and waits for a person.
+    """
+
+    source: str
+    as_of: int | None
+    total: int
+    is_loading: bool
+    held: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReport:
+    """What a run had to report, as the engine wrote it."""
+
+    number: int
+    source: str
+    at: int  # unix seconds
+    body: dict[str, Any]
+
+
+class Index:
+    """Reads records.db; an asynchronous context manager. Questions raise sqlite3.Error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
+        self._db: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+
+    async def __aenter__(self) -> "Index":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._in_thread(self._close)
+        self._thread.shutdown(wait=False)
+
+    async def search(self, query: Query) -> Found:
+        """Return a page of what answers a question."""
+        nothing = Found(hits=(), count=0, ranked=True, next="")
+        return await self._ask(nothing, search, query)
+
+    async def browse(self, axis: Axis, under: str = "") -> tuple[Node, ...]:
+        """Return the nodes of a tree, or those under the node with a key."""
+        return await self._ask((), browse, axis, storable(under))
+
+    async def statistics(self, source: str | None = None) -> Statistics | None:
+        """Return the counts of all sources or of one; None where there is no index."""
+        return await self._ask(None, statistics, source)
+
+    async def record(self, number: int) -> Entry | None:
+        """Return a record by the index's own number."""
+        return await self._ask(None, _record, number)
+
+    async def by_key(self, source: str, name: str) -> Entry | None:
+        """Return a record by its source and id, also one from before it had a 档号."""
+        return await self._ask(None, _by_key, source, storable(name))
+
+    async def numbers(self, keys: Iterable[tuple[str, str]]) -> frozenset[int]:
+        """Return the numbers of records by source and id, for `Query.only` and `Query.but`."""
+        return await self._ask(frozenset(), _numbers, list(keys))
+
+    async def in_box(self, box: str) -> tuple[Entry, ...]:
+        """Return the records of a box (盒号) in the order of their 档号."""
+        return await self._ask((), _in_box, storable(box))
+
+    async def freshness(self) -> tuple[Freshness, ...]:
+        """Return how fresh each source is."""
+        return await self._ask((), _freshness)
+
+    async def reports(self, source: str | None = None, last: int = 20) -> tuple[StoredReport, ...]:
+        """Return the last reports of runs, newest first."""
+        return await self._ask((), _reports, source, last)
+
+    async def _ask(
+        self,
+        nothing: _T,
+        question: Callable[Concatenate[sqlite3.Connection, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _T:
+        def ask() -> _T:
+            db = self._open()
+            return nothing if db is None else question(db, *args, **kwargs)
+
+        return await self._in_thread(ask)
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _open(self) -> sqlite3.Connection | None:
+        """Return a connection to the file that is there now, None where there is none."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            self._close()
+            return None
+        if self._db is None or self._file != (found.st_dev, found.st_ino):
+            self._close()
+            db = reading(self._path)
+            if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # being made right now
+                db.close()
+                return None
+            self._db, self._file = db, (found.st_dev, found.st_ino)
+        return self._db
+
+    def _close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+def _record(db: sqlite3.Connection, number: int) -> Entry | None:
+    found = stored(db, [number])
+    return entry_of(found[0]) if found and found[0].deleted_at is None else None
+
+
+def _by_key(db: sqlite3.Connection, source: str, name: str) -> Entry | None:
+    numbers = _numbers(db, [(source, name)])
+    return next((found for number in numbers if (found := _record(db, number))), None)
+
+
+def _numbers(db: sqlite3.Connection, keys: list[tuple[str, str]]) -> frozenset[int]:
+    sources = {name: number for number, name in db.execute("SELECT number, name FROM source")}
+    wanted = json.dumps([[sources[source], storable(n)] for source, n in keys if source in sources])
+    rows = db.execute(
+        "WITH wanted(source, id) AS MATERIALIZED (SELECT json_extract(value, '$[0]'),"
+        " json_extract(value, '$[1]') FROM json_each(?))"
+        " SELECT record.number FROM wanted JOIN record USING (source, id)"
+        " UNION SELECT record FROM wanted JOIN former ON former.source = wanted.source"
+        " AND kind = ? AND former.name = wanted.id",
+        (wanted, FORMER_ID),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def _in_box(db: sqlite3.Connection, box: str) -> tuple[Entry, ...]:
+    rows = db.execute(
+        "SELECT number FROM record WHERE box = ? AND box <> '' AND deleted_at IS NULL LIMIT 10000",
+        (box,),
+    )
+    found = stored(db, [row[0] for row in rows])
+    return tuple(
+        entry_of(row) for row in sorted(found, key=lambda row: (row.row.ref_code, row.number))
+    )
+
+
+def _freshness(db: sqlite3.Connection) -> tuple[Freshness, ...]:
+    rows = db.execute("SELECT name, as_of, total, snapshot, plan FROM source ORDER BY name")
+    return tuple(
+        Freshness(
+            source=name,
+            as_of=as_of,
+            total=total,
+            is_loading=stage in (Stage.FIRST, Stage.STAGED),
+            held=Plan(**json.loads(plan)) if plan else None,
+        )
+        for name, as_of, total, stage, plan in rows
+    )
+
+
+def _reports(db: sqlite3.Connection, source: str | None, last: int) -> tuple[StoredReport, ...]:
+    rows = db.execute(
+        "SELECT report.number, name, at, body FROM report JOIN source ON source.number = source"
+        " WHERE :source IS NULL OR name = :source ORDER BY report.number DESC LIMIT :last",
+        {"source": source, "last": last},
+    )
+    return tuple(
+        StoredReport(number=number, source=name, at=at, body=json.loads(body))
+        for number, name, at, body in rows
+    )

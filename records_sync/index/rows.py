@@ -1,0 +1,141 @@
+"""A record as a row of the index, and the words and keys that it is found by. Pure.
+
+The words of a record are one text for FTS5, written so that one expression can say everything:
+the grams of its title, creators, subjects and 发文字号, the initials of the title, its single units,
+and a word for each filter. Words of filters stand between the fields: a phrase can't cross them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from records_sync.model import Carrier, Record, Retention
+from records_sync.text import initials, keys
+from records_sync.text.folding import JOINT, is_storable, storable, units
+from records_sync.text.grams import grams, marked, pairs, triples
+
+FORM = 1  # grows when words or keys are made in another way: the index is then made anew
+FIELDS = tuple(field.name for field in fields(Record))
+COLUMNS = ", ".join(FIELDS)
+
+
+class Row(NamedTuple):
+    """The fields of a record as they are stored."""
+
+    id: str
+    title: str
+    temp_no: str
+    ref_code: str
+    fonds: str
+    category: str
+    year: int | None
+    retention: str | None
+    org: str
+    volume_no: str
+    item_no: str
+    doc_no: str
+    creator: str
+    subjects: str
+    date: str
+    secret: str
+    pages: int | None
+    copies: int | None
+    carrier: str | None
+    box: str
+    unit: str
+    place: str
+    scan: str
+    remark: str
+
+
+_VALUES: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
+NOTHING = Row._make("" if Row.__annotations__[name] is str else None for name in FIELDS)
+_TEXTS = tuple(at for at, name in enumerate(FIELDS) if Record.__annotations__[name] is str)
+
+
+class Numbers(NamedTuple):
+    """The small numbers of a row's unit and office, and its month; 0 is none."""
+
+    unit: int
+    org: int
+    month: int
+
+
+def row_of(record: Record) -> Row:
+    """Return a record as it is stored."""
+    row = Row._make(_VALUES(record))
+    if is_storable("".join([row[at] for at in _TEXTS])):
+        return row
+    return Row._make(storable(value) if isinstance(value, str) else value for value in row)
+
+
+def record_of(row: Iterable[Any]) -> Record:
+    """Return the record of a stored row."""
+    values = dict(zip(FIELDS, row, strict=True))
+    if values["retention"] is not None:
+        values["retention"] = Retention(values["retention"])
+    if values["carrier"] is not None:
+        values["carrier"] = Carrier(values["carrier"])
+    return Record(**values)
+
+
+def month_of(row: Row) -> int:
+    """Return the month of a row's date where it lies in its year, else 0."""
+    date = row.date
+    if len(date) >= 6 and date[:6].isascii() and date[:6].isdigit() and date[:4] == str(row.year):  # noqa: PLR2004
+        month = int(date[4:6])
+        return month if month <= 12 else 0  # noqa: PLR2004
+    return 0
+
+
+def searched(row: Row) -> tuple[str, str, str, str]:
+    """Return the fields whose text is searched."""
+    return row.title, row.creator, row.subjects, row.doc_no
+
+
+def words(row: Row, source: int, numbers: Numbers) -> str:
+    """Return the words of a row, separated by spaces."""
+    title = units(row.title)
+    creator, creator_units = _of_often(row.creator)
+    subjects, subject_units = _of_often(row.subjects)
+    doc_no = units(row.doc_no) if row.doc_no else []
+    runs = initials.of_units(title)
+    two = {pair for run in runs for pair in pairs(run)}
+    return " ".join(
+        (
+            " ".join(grams(title)),
+            facet("y", row.year or 0),
+            creator,
+            facet("u", numbers.unit),
+            subjects,
+            facet("o", numbers.org),
+            " ".join(grams(doc_no)),
+            facet("r", row.retention or ""),
+            f" {JOINT} ".join([marked(triples(run)) for run in runs]),
+            facet("c", row.carrier or ""),
+            marked(two),
+            facet("m", numbers.month),
+            " ".join({*title, *doc_no, *creator_units, *subject_units}),
+            facet("s", source),
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _of_often(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return grams and units of a text that many records have."""
+    found = units(text)
+    return " ".join(grams(found)), tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4096)
+def facet(kind: str, value: str | int) -> str:
+    """Return the word of a filter: no text has one that starts with a digit and goes on so."""
+    return f"2{kind}{value}".replace("_", "")
+
+
+def entries(row: Row, former_temp_nos: Iterable[str] = ()) -> list[str]:
+    """Return the entries of a row's numbers, those of the past included."""
+    return keys.entries(row.ref_code, (row.temp_no, *former_temp_nos), row.doc_no)

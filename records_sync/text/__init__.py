@@ -1,0 +1,1 @@
+"""Normal forms of what catalogues hold: pure, no I/O."""
