@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock messages screenshots register-office mutants diagrams bench-door bench-deadman bench-days campaign clean
+.PHONY: run test check bench bench-guard lock initials messages screenshots register-office mutants diagrams bench-door bench-deadman bench-days campaign clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -43,6 +43,10 @@ bench-days: $(VENV)/.dev
 # Ten times as many random stories of faults and people as in the suite.
 campaign: $(VENV)/.dev
 	CAMPAIGN=10 $(BIN)/python -m pytest -q --timeout 7200 tests/scenario/test_invariants.py
+
+# The initials of all characters for the search of records, from pypinyin; a test compares.
+initials: $(VENV)/.dev
+	$(BIN)/python -m tests.make_initials
 
 # Draws the state tables of control into the documents; a test compares.
 diagrams: $(VENV)/.dev

@@ -13,6 +13,7 @@ STATES: Mapping[AlarmState, str] = {
 STEPS: Mapping[Step, str] = {
     Step.RAISE: "its condition held for the on-delay",
     Step.RETURN: "its condition was gone for the off-delay",
+    Step.WORSEN: "its priority rose above that of the last call",
     Step.ACKNOWLEDGE: "a person says that they know",
     Step.RESET: "a person at the room's panel says that all is well",
     Step.SHELVE: "a person sets it aside until a time, with a reason",

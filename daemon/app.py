@@ -27,6 +27,7 @@ from .measures import Measures
 from .metric_alarms import Raised, alarm_families, rules_family
 from .metric_limits import limit_families
 from .metric_preservation import preservation_families
+from .metric_records import record_families
 from .metric_services import history_families, restart_families, scan_families
 from .metric_shadow import shadow_families
 from .metric_system import calibration_families, fact_families, ledger_families
@@ -34,8 +35,10 @@ from .metrics import make_metrics
 from .monitoring.rules import version_of as rules_version
 from .notices import Notices
 from .notify import Notifier
+from .panel_watch import PanelWatch, panel_families
 from .ports import MemoryLostError
 from .publishing import publish
+from .records import Records
 from .reports.by_itself import MonthlyReports
 from .reports.library import Library
 from .restarts import Restarts
@@ -77,6 +80,8 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     ]
     calibrations = Calibrations(ledger.path, clock, settings.zone)
     itself, raised = WatchingSelf(storage.directory, clock), Raised(settings.alarms.kinds)
+    records = Records(loaded, clock)
+    seen = PanelWatch(clock, kiosk=config.panel.kiosk)
     core = Core(
         loaded,
         settings,
@@ -90,7 +95,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
             *(shadow.offer for shadow in shadows),
             lambda _image: raised.see(core.live.snapshot),
         ),
-        facts=itself.facts,
+        facts=lambda: {**itself.facts(), **seen.facts(), **records.facts()},
         measures=lambda: measures.measures(),  # noqa: PLW0108 - it comes after the core
         calibration=calibrations.left_s,
     )
@@ -109,6 +114,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     registers = MonthlyReports(loaded, clock)
     if config.reports.monthly:
         services.report("reports", lambda: registers.status)
+    services.report("records", lambda: records.status)
     adviser = Adviser(settings, history.path, core.live, clock)
     counted = (
         scan_families(info, lambda: core.scanner.timing),
@@ -118,10 +124,12 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         limit_families(settings, core.live),
         alarm_families(info, core.live, raised),
         rules_family(info, rules_version(settings)),
-        fact_families(info, itself.facts),
+        fact_families(info, lambda: {**itself.facts(), **seen.facts(), **records.facts()}),
         calibration_families(info, calibrations.left_s),
         ledger_families(info, ledger),
         *((notices.families,) if config.notify else ()),
+        record_families(info, records.sources.values),
+        panel_families(info, seen),
         *(shadow_families(info, shadow) for shadow in shadows),
     )
     metrics = make_metrics(info, core.live, clock, counted)
@@ -132,6 +140,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         ventilation=adviser,
         reports=Library(loaded, clock),
         brief=SAFETY,
+        seen=seen.seen,
     )
     web = make_app(
         panel, info, core.live, history, metrics, clock.monotonic, core.desk, extra=extra
@@ -147,6 +156,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         "calibration": calibrations.run,
         "measures": measures.run,
         "ventilation": adviser.run,
+        "records": records.run,
         "panel": partial(serve, web, panel.host, panel.port, listening),
     }
     if config.reports.monthly:

@@ -14,7 +14,9 @@ from .store.ledger_inbox import ENDS, REFUSED, Waiting, is_known, waiting
 log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
-KINDS = frozenset({"calibration", "import", "note"})  # what a command may put into the ledger
+KINDS = frozenset(
+    {"calibration", "import", "note", "records"}
+)  # what a command may put into the ledger
 
 
 class Inbox:

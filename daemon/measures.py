@@ -1,13 +1,14 @@
 """The running measures of every room: begun from the history, then followed look by look.
 
-Control never waits for it. A look takes the newest snapshot, whose rooms are already the medians
-of what can be trusted; only what is GOOD counts, as in the history.
+Control never waits for it. A look takes the newest snapshot and counts what the history counts:
+the median of the sensors that are GOOD, or only are due for calibration.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from .clock import Clock
 from .control.climate import absolute_humidity_g_m3, mixing_ratio_g_kg
@@ -15,7 +16,7 @@ from .control.preservation.pi import pi_y
 from .control.settings import Settings
 from .control.situation import usable_c, usable_pct
 from .measures_past import nothing, past
-from .model import Quality, RoomClimate, RoomMeasures, ScanResult
+from .model import ProcessImage, Quality, Reading, RoomMeasures, ScanResult, Why
 from .ports import HistoryUnavailableError, Live, Trends
 from .store.database import FAILURES
 
@@ -94,8 +95,9 @@ class Measures:
         elif lasted <= HELD_S:
             start = int(before.image.at.timestamp())
             for name, room in self._rooms.items():
-                if (values := good(before.climates.get(name))) is not None:
-                    room.add((start, lasted, *values))
+                if (values := air(self._settings, before.image, name)) is not None:
+                    surface_c = surface(self._settings, before.image, name)
+                    room.add((start, lasted, *values), surface_c)
 
     async def _tell(self) -> None:
         now_s = self._clock.utc().timestamp()
@@ -103,30 +105,49 @@ class Measures:
         for name, room in self._rooms.items():
             await asyncio.sleep(0)  # one room at a time: a scan may come between
             snapshot = self._live.snapshot
-            climate = None if snapshot is None else snapshot.result.climates.get(name)
-            told[name] = _with_air(room.measures(now_s), climate)
+            measures = room.measures(now_s)
+            if snapshot is not None:
+                values = air(self._settings, snapshot.result.image, name)
+                measures = measures if values is None else _with_air(measures, *values)
+            told[name] = measures
         self._told = told
 
 
-def good(climate: RoomClimate | None) -> tuple[float, float] | None:
-    """Return °C and %RH of a room whose sensors are GOOD and plausible, else None."""
-    if climate is None:
-        return None
-    temperature, humidity = climate.temperature, climate.humidity
-    if Quality.GOOD is not temperature.quality or Quality.GOOD is not humidity.quality:
-        return None
-    c, pct = usable_c(temperature), usable_pct(humidity)
-    return None if c is None or pct is None else (c, pct)
+def air(settings: Settings, image: ProcessImage, room: str) -> tuple[float, float] | None:
+    """Return °C and %RH of a room as the history counts them, None where one is not measured."""
+    warm, damp = settings.climate_tags[room]
+    c, pct = list(_counted(image, warm, usable_c)), list(_counted(image, damp, usable_pct))
+    return (median(c), median(pct)) if c and pct else None
 
 
-def _with_air(told: RoomMeasures, climate: RoomClimate | None) -> RoomMeasures:
+def surface(settings: Settings, image: ProcessImage, room: str) -> float | None:
+    """Return the °C of the coldest surface of a room, None where none is measured."""
+    return min(_counted(image, settings.surface_tags[room], usable_c), default=None)
+
+
+def _counted(
+    image: ProcessImage, tags: Iterable[str], number: Callable[[Reading], float | None]
+) -> Iterator[float]:
+    """Yield the plausible numbers that count.
+
+    The history has never heard of certificates, so one that is over takes no value from here. It
+    does not count the last good value of a sensor that does not answer.
+    """
+    for tag in tags:
+        reading = image.readings.get(tag)
+        if reading is None:
+            continue
+        if reading.quality is Quality.GOOD or reading.why is Why.CALIBRATION_EXPIRED:
+            value = number(reading)
+            if value is not None:
+                yield value
+
+
+def _with_air(told: RoomMeasures, c: float, pct: float) -> RoomMeasures:
     """Return the measures with those of the air as it is now."""
-    values = good(climate)
-    if values is None:
-        return told
     return replace(
         told,
-        absolute_g_m3=absolute_humidity_g_m3(*values),
-        mixing_g_kg=mixing_ratio_g_kg(*values),
-        pi_y=pi_y(*values),
+        absolute_g_m3=absolute_humidity_g_m3(c, pct),
+        mixing_g_kg=mixing_ratio_g_kg(c, pct),
+        pi_y=pi_y(c, pct),
     )

@@ -6,12 +6,13 @@ also knows what is not merged, or not on the disk, yet.
 
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from .control.preservation.rolling import DAY_S, QUARTER_S, Rolling
-from .control.preservation.sample import Mean, sample_of
+from .control.preservation.sample import Mean, Sample, sample_of
 from .control.settings import Settings
 from .ports import Trends
 from .store.room_samples import room_samples
@@ -41,9 +42,9 @@ async def past(
     for name, room in rooms.items():
         kinds = [
             [await _means(trends, tag, recent, now) for tag in tags]
-            for tags in settings.climate_tags[name]
+            for tags in (*settings.climate_tags[name], settings.surface_tags[name])
         ]
-        _add_quarters(room, recent, kinds[0], kinds[1])
+        _add_quarters(room, recent, *kinds)
     return rooms
 
 
@@ -55,14 +56,24 @@ def _add_year(
     stop: threading.Event,
 ) -> None:
     tags = {room: settings.climate_tags[room] for room in rooms}
+    walls = {tag: ((tag,), (tag,)) for room in rooms for tag in settings.surface_tags[room]}
     since = until - YEAR_S
-    for start, found in room_samples(history, tags, since, until, STRETCH_S):
+    for start, found in room_samples(history, {**tags, **walls}, since, until, STRETCH_S):
         if stop.is_set():
             return
-        for name, samples in found.items():
-            for sample in samples:
-                rooms[name].add(sample)
-            rooms[name].settle(start)
+        for name, room in rooms.items():
+            surfaces = _coldest(found[tag] for tag in settings.surface_tags[name])
+            for sample in found[name]:
+                room.add(sample, surfaces.get(sample[0]))
+            room.settle(start)
+
+
+def _coldest(walls: Iterable[Iterable[Sample]]) -> Mapping[int, float]:
+    """Return the °C of the coldest wall by the start of its quarter."""
+    found: dict[int, float] = {}
+    for start, _, c, _ in chain.from_iterable(walls):
+        found[start] = min(c, found.get(start, c))
+    return found
 
 
 async def _means(trends: Trends, tag: str, since: int, now: datetime) -> Sequence[Mean]:
@@ -77,9 +88,11 @@ def _add_quarters(
     since: int,
     temperatures: Sequence[Sequence[Mean]],
     humidities: Sequence[Sequence[Mean]],
+    walls: Sequence[Sequence[Mean]],
 ) -> None:
     quarters = zip(zip(*temperatures, strict=False), zip(*humidities, strict=False), strict=False)
     for number, (warm, damp) in enumerate(quarters):
         sample = sample_of(since + number * QUARTER_S, QUARTER_S, warm, damp)
         if sample is not None:
-            room.add(sample)
+            known = [wall[number] for wall in walls if number < len(wall)]
+            room.add(sample, min((c for c, share in known if share > 0), default=None))

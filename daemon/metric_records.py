@@ -1,17 +1,17 @@
 """What is exported of the index of records: how fresh, how large, and what waits for a person."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from .metric_services import Families
 from .model import SiteInfo
-from .records import Records
+from .records import SourceState
 
 LABELS = ("site", "source")
 
 
-def record_families(info: SiteInfo, records: Records) -> Families:
+def record_families(info: SiteInfo, sources: Callable[[], Iterable[SourceState]]) -> Families:
     """Return the families of every configured source; a time that is not known is absent."""
 
     def families() -> Iterable[Metric]:
@@ -31,13 +31,13 @@ def record_families(info: SiteInfo, records: Records) -> Families:
         failed = GaugeMetricFamily(
             "roomd_sync_failed", "1 while the last run of the source failed.", labels=LABELS
         )
-        for source in records.sources.values():
+        for source in sources():
             labels = (info.id, source.id)
             if source.as_of is not None:
                 fresh.add_metric(labels, source.as_of)
             known.add_metric(labels, source.total)
             held.add_metric(labels, source.held)
             failed.add_metric(labels, source.outcome == "failed")
-        return fresh, known, held, failed
+        return [family for family in (fresh, known, held, failed) if family.samples]
 
     return families

@@ -16,7 +16,10 @@ from .store.ledger import LedgerCounters
 FACTS: Mapping[str, tuple[str, str]] = {  # of `Watched.facts`
     "disk_free_ratio": ("roomd_disk_free_ratio", "Free share of the disk with the stores, 0 to 1."),
     "backup_age_s": ("roomd_backup_age_seconds", "Age of the newest good backup."),
-    "panel_age_s": ("roomd_panel_age_seconds", "Time since a wall panel last asked for a page."),
+    "panel_age_s": (
+        "roomd_panel_age_seconds",
+        "Time since the room's own panel last drew a frame.",
+    ),
     "records_sync_age_s": (
         "roomd_records_sync_age_seconds",
         "Time since the record index last agreed with the main system.",

@@ -167,7 +167,8 @@ class _Driver:
 
         Raises WentOutError, and what `Way.feedback` raises: no answer is no leave to renew.
         """
-        sample = await self.way.feedback(max(self._settled_t, self._clock.monotonic()))
+        due = max(self._settled_t, self._clock.monotonic())
+        sample = await self.way.feedback(due, Rank.INTERLOCK)  # a door that is due goes first
         self._image.accept(self.way.settings.device, (sample,))
         if said(self.way.settings, sample.value) is not True:
             raise WentOutError("reads off, or neither on nor off: not renewed")

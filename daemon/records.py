@@ -113,12 +113,12 @@ class Records:
         if source not in self.sources:
             raise ChildFailedError(source)
         words = ("approve", f"--plan={digest}", f"--who={who}", f"--why={why}")
-        reports = await self._through((*words, *(("--reject",) if reject else ()), "--", source))
-        await self._through(("status",))
-        return reports
+        return await self._through((*words, *(("--reject",) if reject else ()), "--", source))
 
     async def run(self) -> None:
         """Keep the index up to date until cancelled; raise only on a bug."""
+        if not self.sources:
+            await asyncio.Event().wait()
         self._reconciled = self._newest(self._reconcile)
         await self._safely(("status",))
         await self._wait(START_S)

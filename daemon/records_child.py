@@ -29,9 +29,10 @@ class Child:
     """`roomd records ...`, its lines of JSON, and its end with the caller's."""
 
     def __init__(self, config: Path, arguments: Sequence[str]) -> None:
+        name, *rest = arguments
         self._command = (
-            *(sys.executable, "-m", "daemon.cli", "records", *arguments),
-            *("--json", "--config", str(config)),
+            *(sys.executable, "-m", "daemon.cli", "records", name),
+            *("--json", "--config", str(config), *rest),
         )
         self._process: asyncio.subprocess.Process | None = None
 

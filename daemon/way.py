@@ -27,7 +27,7 @@ class Way:
     verify: Point
     opening: Callable[[], int]
 
-    async def feedback(self, due: float) -> Sample:
+    async def feedback(self, due: float, rank: Rank = Rank.VERIFY) -> Sample:
         """Return what the device shows at the monotonic time `due` or later; raises DriverError."""
         request = Read(
             unit_id=self.unit_id,
@@ -35,5 +35,5 @@ class Way:
             address=self.verify.address,
             count=self.verify.words,
         )
-        words = await self.bus.read(request, Rank.VERIFY, due, opening=self.opening())
+        words = await self.bus.read(request, rank, due, opening=self.opening())
         return decode(self.verify, words, asyncio.get_running_loop().time())

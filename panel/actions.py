@@ -49,8 +49,8 @@ class Actions:
 
     async def act(self, request: web.Request) -> web.Response:
         """Answer what became of the asked act: 200 when it was done, 409 when control refused."""
-        _check(request)
-        asked = asked_act(await _body(request))
+        check_ours(request)
+        asked = asked_act(await body_of(request))
         local = self._panel.holds(request)
         if not local and asked.verb not in ANYBODY:
             raise ProblemError(403, OVER if COOKIE in request.cookies else NOT_HERE)
@@ -107,7 +107,7 @@ def _act(asked: AskedAct, request: web.Request, *, local: bool) -> Act:
     )
 
 
-def _check(request: web.Request) -> None:
+def check_ours(request: web.Request) -> None:
     """Raise ProblemError unless the request is one that our own page would send.
 
     A foreign page can't send this content type without asking first, nor hide where it is from.
@@ -122,7 +122,7 @@ def _check(request: web.Request) -> None:
         raise ProblemError(415, msgid("The body must be plain application/json."))
 
 
-async def _body(request: web.Request) -> bytes:
+async def body_of(request: web.Request) -> bytes:
     """Return the whole body; raises ProblemError when it is long or does not come."""
     body = b""
     try:

@@ -23,6 +23,8 @@ from .plan_pages import PlanPages
 from .presenters import Presenter
 from .problems import answer_problems
 from .report_pages import PRINTED, ReportPages
+from .seen import PATH as SEEN
+from .seen import Seen
 from .settings import PanelSettings, StreamLimits
 from .trends import TrendPages
 
@@ -74,6 +76,7 @@ def make_app(
     alarm_pages, plan_pages = AlarmPages(context, feed, pages), PlanPages(context, feed, pages)
     report_pages = ReportPages(context, pages)
     events, actions = Events(context, feed, limits), Actions(operator, local)
+    seen = Seen(feed, local, extra.seen)
 
     app = web.Application(middlewares=[answer_problems, admit], client_max_size=64 * 1024)
     app[CONTEXT] = context
@@ -92,6 +95,7 @@ def make_app(
             web.get("/events", events.events, allow_head=False),
             web.get("/local", local.enter, allow_head=False),
             web.post(ACTS, actions.act),
+            web.post(SEEN, seen.seen),
             web.get("/api/v1/snapshot", pages.snapshot),
             web.get("/api/v1/alarms", alarm_pages.as_json),
             web.get("/api/v1/trend", trend_pages.trend),

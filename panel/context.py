@@ -22,13 +22,15 @@ dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan
 class Extra:
     """Ports of what a panel can do without; None where the site has no such part.
 
-    `brief` are the kinds of alarms that can be set aside for half an hour only.
+    `brief` are the kinds of alarms that can be set aside for half an hour only. `seen` is called
+    whenever the room's own panel shows that it draws.
     """
 
     alarm_log: AlarmLog | None = None
     ventilation: Ventilation | None = None
     reports: Reports | None = None
     brief: frozenset[str] = frozenset()
+    seen: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,14 @@ from aiohttp.typedefs import Handler
 from .actions import PATH as ACTS
 from .context import CONTEXT
 from .problems import SENTENCES, ProblemError
+from .seen import PATH as SEEN
 from .words import msgid
 
 READ = ("GET", "HEAD")
-METHODS: Mapping[str, tuple[str, ...]] = {ACTS: ("POST",)}  # every other address is only read
+METHODS: Mapping[str, tuple[str, ...]] = {  # every other address is only read
+    ACTS: ("POST",),
+    SEEN: ("POST",),
+}
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.ASCII)
 

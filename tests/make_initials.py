@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pypinyin.constants import PINYIN_DICT
 from pypinyin import Style
+from pypinyin.constants import PINYIN_DICT
 from pypinyin.style import convert
 
 import records_sync.text

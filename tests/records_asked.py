@@ -39,7 +39,7 @@ def needles(word: str) -> list[str]:
     """Return the strings of which one must be in a record's `haystack`."""
     found = [plain(word)]
     if word.isascii() and word.isalpha() and len(word) > 1:
-        found.append(f"~{word.casefold()}")
+        found.append(word.upper())  # initials stand in capitals
     for first, past in keys.ranges(word):
         found.append(f"\n={first}" + ("\n" if past.endswith("\0") else ""))
     return found
@@ -49,8 +49,8 @@ def haystack(found: Record, temp_nos: Sequence[str] = ()) -> str:
     """Return everything that a record is found by as one string."""
     texts = (found.title, found.creator, found.subjects, found.doc_no)
     numbers = keys.entries(found.ref_code, (found.temp_no, *temp_nos), found.doc_no)
-    tails = [f"~{run[at:]}" for run in initials(found.title) for at in range(len(run))]
-    return "\n".join([*map(plain, texts), *tails, *(f"={key}" for key in numbers), ""])
+    runs = [run.upper() for run in initials(found.title)]
+    return "\n".join([*map(plain, texts), *runs, *(f"={key}" for key in numbers), ""])
 
 
 def lets_through(query: Query, found: Record) -> bool:
@@ -100,7 +100,9 @@ def _part(size: int) -> Callable[[Record, random.Random], Query]:
 def _doc_no(found: Record, chance: random.Random) -> Query:
     parts = re.findall(r"\d+|[^\W\d]+", found.doc_no) or ["当编发", "1999", "7"]
     text = parts[0] + chance.choice(BRACKETS).format(parts[1])
-    return Query(text=f"{text}{parts[-1] if parts[-1].isdigit() else parts[-2]}{chance.choice(('', '号'))}")
+    return Query(
+        text=f"{text}{parts[-1] if parts[-1].isdigit() else parts[-2]}{chance.choice(('', '号'))}"
+    )
 
 
 def _ref_code(found: Record, chance: random.Random) -> Query:

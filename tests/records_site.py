@@ -233,7 +233,8 @@ def _title(chance: random.Random, unit: str, year: int) -> str:
     if shape < 0.8:
         return f"关于{affair}、{_of(AFFAIRS, pick())}有关问题的{kind}"
     if shape < 0.9:
-        return f"{_of(TOWNS, pick())}至{_of(TOWNS, pick())}片区{affair}第{int(pick() * 60) + 1}次{kind}"
+        stretch = f"{_of(TOWNS, pick())}至{_of(TOWNS, pick())}片区"
+        return f"{stretch}{affair}第{int(pick() * 60) + 1}次{kind}"
     if shape < 0.97:
         return f"[{unit}{affair}照片{int(pick() * 200) + 1}张]"
     return f"{year}年{unit}{affair}"

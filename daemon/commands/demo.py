@@ -22,6 +22,8 @@ from drivers.simulator.scenario import read_scenario
 from .process import run_until_stopped
 
 PANEL_PORTS = range(8080, 8100)
+BUS_PORTS = (15021, 15022, 15023)  # of the example; a second demonstration takes others
+BUS_PORT_SHIFTS = range(0, 1000, 10)
 TRUTH = "relay,machine,door,control"
 
 
@@ -58,13 +60,10 @@ def command(directory: Path, *, empty: bool) -> None:
 
 
 def _demonstrate(folder: Path, *, empty: bool) -> None:
-    try:
-        config = lay_out(folder)
-    except OSError as err:
-        raise click.ClickException(_unwritable(folder, err)) from err
-    loaded = load_config(config)
+    loaded = _laid_out(folder)
     if not empty and is_empty(loaded.config.storage.directory):
         _preload(loaded, folder)
+        loaded = _laid_out(folder)  # another one may have taken the ports meanwhile
     truth = folder / "truth.jsonl"
     try:
         with launched(folder / "simulator.toml", folder, truth=truth, truth_kinds=TRUTH) as running:
@@ -78,6 +77,13 @@ def _demonstrate(folder: Path, *, empty: bool) -> None:
                 reason=err
             )
         ) from err
+
+
+def _laid_out(folder: Path) -> Loaded:
+    try:
+        return load_config(lay_out(folder))
+    except OSError as err:
+        raise click.ClickException(_unwritable(folder, err)) from err
 
 
 def _preload(loaded: Loaded, folder: Path) -> None:
@@ -95,11 +101,17 @@ def _preload(loaded: Loaded, folder: Path) -> None:
 
 
 def lay_out(folder: Path) -> Path:
-    """Write the example configuration and scenario into `folder`; return the configuration."""
+    """Write the example configuration and scenario into `folder`; return the configuration.
+
+    All its ports are free ones of this machine.
+    """
+    shift = _free_shift()
     (folder / "conf.d").mkdir(parents=True, exist_ok=True)
     (folder / "data").mkdir(exist_ok=True)
     for name in ("roomd.toml", "simulator.toml"):
         text = (resources.files("daemon") / "demo" / name).read_text(encoding="utf-8")
+        for port in BUS_PORTS:
+            text = text.replace(f"port = {port}\n", f"port = {port + shift}\n")
         (folder / name).write_text(text, encoding="utf-8")
     here = (
         "# Written anew at each start of the demonstration: what depends on this machine.\n"
@@ -120,17 +132,34 @@ def _example(running: Running) -> str:
     return f"{sys.executable} -m drivers.simulator.control {running.control} door stack-1 open"
 
 
+def _free_shift() -> int:
+    """Return by how much the ports of the buses are moved to where all of them are free."""
+    for shift in BUS_PORT_SHIFTS:
+        if all(_is_free(port + shift) for port in BUS_PORTS):
+            return shift
+    raise click.ClickException(
+        _("no free ports for the simulated buses in {first}-{last}").format(
+            first=BUS_PORTS[0], last=BUS_PORTS[-1] + BUS_PORT_SHIFTS[-1]
+        )
+    )
+
+
 def _free_port() -> int:
     for port in PANEL_PORTS:
-        with socket.socket() as attempt:
-            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                attempt.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
     raise click.ClickException(
         _("no free port for the panel in {first}-{last}").format(
             first=PANEL_PORTS[0], last=PANEL_PORTS[-1]
         )
     )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

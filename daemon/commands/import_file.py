@@ -21,7 +21,7 @@ from daemon.importing.refusal import ImportRefusedError
 from daemon.importing.rows import Taken
 from daemon.importing.text import ENCODINGS
 from daemon.importing.understood import STEP_ROWS, Asked, Understood, understood
-from daemon.model import reason
+from daemon.model import Reason, reason
 from daemon.store.imported import Added, KnownFileError, Origin, Value, add
 
 from .import_store import tell, writing
@@ -70,6 +70,8 @@ def take(
 ) -> None:
     """Import one file."""
     loaded = load_config(config)
+    if room is not None or not dry_run:
+        _known_room(loaded, room)
     asked = Asked(
         logger=logger,
         dialect=dialect,
@@ -96,6 +98,8 @@ def take(
                 count=added.differing, rows=", ".join(map(str, added.rows))
             )
         )
+    for told in _moves(added, origin):
+        click.echo(spoken(told))
     if added.readings:
         why = reason(
             "import_done",
@@ -114,13 +118,18 @@ class _Place:
     zone: str
 
 
-def _place(loaded: Loaded, room: str | None, zone: str | None) -> _Place:
+def _known_room(loaded: Loaded, room: str | None) -> str:
     rooms = [each.id for each in loaded.config.room]
-    if room not in rooms:
+    if room is None or room not in rooms:
         raise click.ClickException(_("--room: name one of {rooms}").format(rooms=", ".join(rooms)))
+    return room
+
+
+def _place(loaded: Loaded, room: str | None, zone: str | None) -> _Place:
+    known = _known_room(loaded, room)
     if zone is None or not re.fullmatch(ID_PATTERN, zone):
         raise click.ClickException(_("--zone: name the place in the room, as north or rack"))
-    return _Place(room=room, zone=zone)
+    return _Place(room=known, zone=zone)
 
 
 def _looked_at(file: Path, loaded: Loaded, asked: Asked) -> Understood:
@@ -173,6 +182,15 @@ def _values(found: Understood, logger: str, progress: Callable[[int], None]) -> 
             yield Value(row.row, "temperature", row.at, row.temperature)
         if row.humidity is not None:
             yield Value(row.row, "relative_humidity", row.at, row.humidity)
+
+
+def _moves(added: Added, origin: Origin) -> Iterator[Reason]:
+    """Yield what is to be told of a logger that stood elsewhere in the room before."""
+    places = ", ".join(added.places)
+    if added.places and added.readings:
+        yield reason("import_moved", logger=origin.logger, places=places, zone=origin.zone)
+    if added.elsewhere:
+        yield reason("import_elsewhere", count=added.elsewhere, places=places)
 
 
 def _facts(origin: Origin) -> dict[str, object]:

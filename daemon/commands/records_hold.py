@@ -2,30 +2,37 @@
 
 import json
 import os
+from dataclasses import asdict
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 
 import click
 
+from daemon.clock import SystemClock
 from daemon.configuration.loading import Loaded, load_config
 from daemon.configuration.records_section import RecordSource
+from daemon.model import reason
 from records_sync.index.reading import Index
 from records_sync.model import SourceError
 from records_sync.sources.building import origin_of
+from records_sync.sync.limits import Limits
 from records_sync.sync.origin import approved, rejected
-from records_sync.sync.report import Approval, Report
+from records_sync.sync.report import WELL, Approval, Report, Task
 from records_sync.sync.standing import Standing, standings
 
-from .records_origins import by_hand, chosen, settings_of, writing
+from .entries import left
+from .entries import told as in_ledger
+from .records_origins import by_hand, chosen, limits_of, settings_of, writing
 from .records_read import asked, local_minute
-from .records_run import AS_JSON, CONFIG, ended, through
+from .records_run import AS_JSON, CONFIG, Job, ended, through
 from .records_show import watching
 from .records_words import outcome_word, spoken, told
 from .table import columns
 from .who import named, short
 
-WHY = 200
+WHY = 120  # characters, as in every entry of the ledger
+KIND = "records"  # of entries of the ledger
 
 
 @click.command("status", help=_("Tell how fresh each source is, and what waits for a person."))
@@ -97,19 +104,44 @@ def approve(
     """Carry out, or forget, one held plan."""
     loaded = load_config(config)
     approval = Approval(who=named(who), why=short(why, "--why", WHY), digest=digest.strip().lower())
-    with watching(as_json=as_json) as watch, writing(loaded) as writer:
-        if reject:
-            done = rejected(writer, source, approval)
-            watch.report(done)
-            ended([done])
-            return
-        found = _configured(loaded, source)
-        try:
-            settings = by_hand(loaded) if found is None else settings_of(loaded, found)
-            origin = origin_of(settings)
-        except SourceError as err:
-            raise click.ClickException(spoken(err.code, err.detail, os.environ)) from err
-        ended(through(writer, found, watch, partial(approved, origin, approval=approval)))
+    found = _configured(loaded, source)
+    try:
+        settings = by_hand(loaded) if found is None else settings_of(loaded, found)
+        origin = origin_of(settings)
+    except SourceError as err:
+        raise click.ClickException(spoken(err.code, err.detail, os.environ)) from err
+    with watching(as_json=as_json) as watch:
+        with writing(loaded) as writer:
+            if reject:
+                reports = [rejected(writer, source, approval)]
+                watch.report(reports[0])
+            else:
+                runs = partial(approved, origin, approval=approval)
+                limits = Limits() if found is None else limits_of(found)
+                reports = through(writer, watch, [Job(runs=runs, limits=limits)])
+        _enter(loaded, reports[0], as_json=as_json)
+        ended(loaded, watch, reports)
+
+
+def _enter(loaded: Loaded, report: Report, *, as_json: bool) -> None:
+    """Leave what was decided for the ledger, where it was carried out."""
+    approval = report.approval
+    if report.outcome not in WELL or approval is None:
+        return
+    code = "records_rejected" if report.task is Task.REJECT else "records_approved"
+    numbers = {"removed": report.removed} if report.task is not Task.REJECT else {}
+    decided = reason(
+        code,
+        source=report.source,
+        plan=approval.digest,
+        who=approval.who,
+        why=approval.why,
+        **numbers,
+    )
+    body = {**asdict(approval), "reason": {"code": decided.code, "args": dict(decided.args)}}
+    directory = loaded.config.storage.directory
+    taken = left(directory, KIND, report.source, body, SystemClock().utc())
+    click.echo(in_ledger(taken), err=as_json)
 
 
 def _configured(loaded: Loaded, name: str) -> RecordSource | None:

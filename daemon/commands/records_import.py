@@ -9,14 +9,13 @@ import click
 
 from daemon.configuration.loading import Loaded, load_config
 from daemon.configuration.records_section import RecordSource
-from records_sync.index.writing import IndexWriter
-from records_sync.sources.building import Settings, folder_of
+from records_sync.sources.building import folder_of
+from records_sync.sync.limits import Limits
 from records_sync.sync.origin import imported
-from records_sync.sync.report import Report
 
-from .records_origins import by_hand, chosen, settings_of, writing
-from .records_run import AS_JSON, CONFIG, ended, through
-from .records_show import Watching, watching
+from .records_origins import by_hand, chosen, limits_of, settings_of, writing
+from .records_run import AS_JSON, CONFIG, Job, ended, through
+from .records_show import watching
 
 
 @click.command(
@@ -46,20 +45,12 @@ def take(file: Path, *, name: str | None, full: bool | None, as_json: bool, conf
     source = _source(loaded, name)
     settings = by_hand(loaded) if source is None else settings_of(loaded, source)
     settings = replace(settings, folder=file.absolute().parent)
-    with watching(as_json=as_json) as watch, writing(loaded) as writer:
-        ended(_taken(writer, settings, source, file.name, full, watch))
-
-
-def _taken(
-    writer: IndexWriter,
-    settings: Settings,
-    source: RecordSource | None,
-    file: str,
-    full: bool | None,
-    watch: Watching,
-) -> list[Report]:
-    runs = partial(imported, folder_of(settings), file, full)
-    return through(writer, source, watch, runs)
+    with watching(as_json=as_json) as watch:
+        with writing(loaded) as writer:
+            runs = partial(imported, folder_of(settings), file.name, full)
+            limits = Limits() if source is None else limits_of(source)
+            reports = through(writer, watch, [Job(runs=runs, limits=limits)])
+        ended(loaded, watch, reports)
 
 
 def _source(loaded: Loaded, name: str | None) -> RecordSource | None:

@@ -9,6 +9,7 @@ from records_sync.sync.sentences import sentence
 from .language import reader_language
 
 MOST_ROWS = 20
+MOST_IDS = 5
 
 
 def told(report: Report, environ: Mapping[str, str], most: int = MOST_ROWS) -> Iterator[str]:
@@ -16,7 +17,9 @@ def told(report: Report, environ: Mapping[str, str], most: int = MOST_ROWS) -> I
     yield f"{_name(report)}: {_outcome(report)}"
     if report.code:
         yield "  " + _plain(spoken(report.code, report.detail, environ))
-    if report.outcome is not Outcome.UNCHANGED:
+    if report.task is Task.UNITS and report.outcome is Outcome.DONE:
+        yield "  " + _("{count} units").format(count=report.rows)
+    elif report.outcome is Outcome.DONE or report.added or report.changed or report.removed:
         yield "  " + _counts(report)
     if report.secret:
         yield "  " + _("{count} classified rows were left out; they are only counted").format(
@@ -87,8 +90,8 @@ def _held(source: str, hold: Hold) -> Iterator[str]:
         + (_(", {before} were removed before").format(before=hold.before) if hold.before else "")
     )
     if hold.ids:
-        more = " …" if hold.removed > len(hold.ids) else ""
-        yield "    " + _plain(", ".join(hold.ids)) + more
+        more = " …" if hold.removed > MOST_IDS else ""
+        yield "    " + _plain(", ".join(hold.ids[:MOST_IDS])) + more
     yield "  " + _(
         "compare with the main system; to agree: roomd records approve {source} --plan {digest} "
         '--who NAME --why "REASON"'

@@ -101,7 +101,11 @@ def _sentence(finding: Finding) -> str:
         ),
         Finding.LEDGER: _("the ledger is not whole, or not the one of then:"),
         Finding.CONFIGURATION: _(
-            "another configuration is in force now: rooms, limits or sensors may differ"
+            "another configuration is in force now; the report was checked with the one of then"
+        ),
+        Finding.UNDECIDED: _(
+            "another configuration is in force now, and the one of then was not kept: differences "
+            "may come of it alone"
         ),
         Finding.PROGRAM: _("another version of the program made it"),
         Finding.DATA: _("the databases say something else now:"),

@@ -44,11 +44,16 @@ def control_settings(loaded: Loaded) -> told.Settings:
 
 
 def version_of(config: Config, profiles: Mapping[str, Profile]) -> str:
-    """Return the name of a configuration: it changes with any value, not with comments or order."""
+    """Return the name of a configuration: it changes with any value, not with comments or order.
+
+    What stands at its default is left out: a program with more settings does not rename it.
+    """
     used = sorted({device.profile for device in config.device})
     whole = {
-        "config": config.model_dump(mode="json", by_alias=True),
-        "profiles": {name: profiles[name].model_dump(mode="json") for name in used},
+        "config": config.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "profiles": {
+            name: profiles[name].model_dump(mode="json", exclude_defaults=True) for name in used
+        },
     }
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:VERSION_DIGITS]

@@ -72,12 +72,16 @@ class Storage(Section):
 
 
 class Panel(Section):
-    """The web panel. `allowed_hosts` are the further names under which browsers reach it."""
+    """The web panel. `allowed_hosts` are the further names under which browsers reach it.
+
+    `kiosk`: the room has a panel of its own, which is missed from the start on.
+    """
 
     host: Host = "127.0.0.1"
     port: TcpPort = 8080
     allowed_hosts: Annotated[tuple[Host, ...], LISTED, DISTINCT] = ()
     language: Literal["zh", "en"] = "zh"
+    kiosk: bool = False
 
 
 class Mqtt(Section):

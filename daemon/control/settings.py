@@ -287,3 +287,13 @@ class Settings:
             room.id: (tags(room.id, "temperature"), tags(room.id, "relative_humidity"))
             for room in self.site.rooms
         }
+
+    @cached_property
+    def surface_tags(self) -> Mapping[str, tuple[str, ...]]:
+        """The tags of the temperatures at the coldest surface of each room."""
+        return {
+            room.id: tuple(
+                p.tag for p in self.points_of.get((room.id, "temperature"), ()) if p.zone == COLDEST
+            )
+            for room in self.site.rooms
+        }

@@ -89,15 +89,30 @@ def alarm_key(code: str, subject: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One time that people were called: monotonic, and with which priority.
+
+    `number` is that of the call; no two raises or calls of a site share one.
+    """
+
+    number: int
+    t: float
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """One alarm that is not in the state NORMAL, or was shelved or taken out of service.
 
     `active`: the condition holds; where it is not `known` it did when it last was. `since` is the
-    monotonic time of the last raise, `changed` of the last change of state. `first_out`: the first
-    of its room's storm. `who` and `why` are of the last step of a person, `until` the monotonic end
-    of a shelf or a suppression, `under` the alarm that suppresses it. `raises` counts how often it
-    came since it last was NORMAL; `number` is of the last raise, and no two raises of a site share
-    one.
+    monotonic time of the last raise, `changed` of the last change of state, `was` the state
+    before that moment. `first_out`: the first of its room's storm. `who` and `why` are of the last
+    step of a person, `until` the monotonic end of a shelf or a suppression, `under` the alarm that
+    suppresses it. `raises` counts how often it came since it last was NORMAL; `number` is of the
+    last raise, and no two raises of a site share one. `called`: the last time that it became
+    unacknowledged, or graver (None: not yet), `outdid`: the call before that where nobody had
+    acknowledged it. `chattering`: it came so often that it is held up until its condition was gone
+    for long.
     """
 
     key: str
@@ -118,6 +133,15 @@ class Alarm:
     raises: int = 1
     number: int = 0
     known: bool = True
+    called: Call | None = None
+    outdid: Call | None = None
+    chattering: bool = False
+    was: AlarmState = AlarmState.NORMAL
+
+    @property
+    def call(self) -> Call:
+        """The last call; the raise where none is known."""
+        return self.called or Call(number=self.number, t=self.since, priority=self.priority)
 
     @property
     def title(self) -> Reason:

@@ -96,7 +96,7 @@ def _edges(room: RoomSettings) -> Iterator[Edge]:
 def _rule(settings: Settings, room: RoomSettings, edge: Edge) -> Rule:
     kind = settings.alarms.kinds[edge.code]
     value = _value(settings, room, edge)
-    remembered = standing(settings, edge.code, room.id, SEVERITIES[kind.priority])
+    remembered = standing(settings, edge.code, room=room.id, severity=SEVERITIES[kind.priority])
     sign = "<" if edge.inside > 0 else ">"
     back = edge.limit + edge.inside * edge.deadband
     ill = edge.limit - edge.inside * edge.deadband / 2
@@ -133,7 +133,7 @@ def _mould(settings: Settings, room: RoomSettings) -> Rule:
     index = series("roomd_room_mould_index", site, room=room.id)
     risk = series("roomd_room_mould_risk_ratio", site, room=room.id)
     grown, germs = alarms.mould_index, alarms.mould_risk
-    remembered = standing(settings, "mould_risk", room.id)
+    remembered = standing(settings, "mould_risk", room=room.id)
     near = (
         f"({index} >= {number(grown * MOULD_DEADBAND)}"
         f" or {risk} > {number(germs * MOULD_DEADBAND)})"

@@ -13,7 +13,7 @@ from daemon.model.reasons import Sentence
 from daemon.model.sentences.alarms import WORDS
 
 from .alerts import SEVERITIES, Example, Rule, alert_name
-from .promql import renamed, series
+from .promql import Values, renamed, series
 
 RUNBOOKS = "alarm-catalogue.md"
 SITE_WIDE = ""
@@ -90,12 +90,14 @@ def rule(
     )
 
 
-def standing(settings: Settings, code: str, room: str, severity: str = "") -> str:
-    """Return the vector of an alert of a room that is pending or fires."""
-    labels = {"alertname": alert_name(code), "room": room}
-    if severity:
-        labels["severity"] = severity
-    return series("ALERTS", settings.site.id, **labels)
+def standing(settings: Settings, code: str, /, **labels: Values) -> str:
+    """Return the vector of an alert that fires.
+
+    One that is pending remembers nothing, as at the panel: only what has lasted its delay is left
+    at the deadband, else one sample beyond the limit would do.
+    """
+    told = {"alertname": alert_name(code), "alertstate": "firing", **labels}
+    return series("ALERTS", settings.site.id, **told)
 
 
 def _unless_aside(settings: Settings, code: str, subject: Subject) -> str:

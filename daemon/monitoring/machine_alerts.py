@@ -11,8 +11,8 @@ from daemon.control.alarms.conditions.outputs import DISOBEYS, FEWEST
 from daemon.control.settings import OutputSettings, Settings
 from daemon.model import Kind, Priority, Verdict
 
-from .alerts import Example, Rule, Sample, alert_name
-from .drawing import OUTPUT, Subject, rule
+from .alerts import Example, Rule, Sample
+from .drawing import OUTPUT, Subject, rule, standing
 from .examples import STEP_S, STEPS_A_MINUTE, Place, info_samples, machine_labels
 from .promql import number, points, reachable, series, with_machine
 
@@ -119,7 +119,7 @@ def _starts(settings: Settings) -> Iterator[Rule]:
     for limit, group in groupby(counted, key=lambda output: output.starts_per_hour):
         ids = tuple(output.id for output in group)
         starts = f"changes({series('roomd_output_switchings_total', site, output=ids)}[1h])"
-        alerting = series("ALERTS", site, alertname=alert_name("short_cycling"), output=ids)
+        alerting = standing(settings, "short_cycling", output=ids)
         tests.append(
             f"{starts} >= {limit}\nor\n({starts} >= {limit - 1} and on (site, output) {alerting})"
         )

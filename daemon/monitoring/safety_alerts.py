@@ -70,7 +70,7 @@ def _ozone(settings: Settings, room: RoomSettings) -> Rule:
     """Return the rule of ozone where people may be; in a closed room under a cycle it is meant."""
     site, limit = settings.site.id, room.alarms.ozone_mg_m3 * MG_IN_G
     measured = points("roomd_zone_ozone_grams_per_cubic_meter", site, room.safety.ozone)
-    alerting = standing(settings, "ozone_high", room.id)
+    alerting = standing(settings, "ozone_high", room=room.id)
     high = beyond(
         f"max by (site) ({measured})",
         ">",

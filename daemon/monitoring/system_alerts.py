@@ -11,8 +11,8 @@ from daemon.control.alarms.conditions.system import MODES
 from daemon.control.settings import Settings
 from daemon.metric_system import FACTS
 
-from .alerts import Example, Rule, Sample, alert_name
-from .drawing import Subject, of_site, rule
+from .alerts import Example, Rule, Sample
+from .drawing import Subject, of_site, rule, standing
 from .promql import beyond, duration, number, series
 
 SERVICE = Subject(who="{service}", label="service")
@@ -63,10 +63,7 @@ def _figure(settings: Settings, figure: Figure) -> Rule:
     scale = SCALES[next(ending for ending in SCALES if figure.fact.endswith(ending))]
     is_lower = figure.beyond is below
     inward = 1 if is_lower else -1
-    measured, alerting = (
-        series(metric, site),
-        series("ALERTS", site, alertname=alert_name(figure.code)),
-    )
+    measured, alerting = series(metric, site), standing(settings, figure.code)
     back = limit + inward * figure.deadband * limit
     away = limit * scale.share + scale.step
     ill = float(number(limit - inward * away))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from daemon.clock import Clock
 
 from .message import subject_of, text_of
-from .sending import RefusedError, UnreachableError
+from .sending import DeniedError, RefusedError, UnreachableError
 
 TIMEOUT_S = 15.0
 FIRST_LASTING = 500  # from here on the server's answer will not change
@@ -34,17 +34,29 @@ class Mail:
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
 
-    async def send(self, notice: str, body: Mapping[str, object]) -> None:
-        """Hand one mail to the server. Raises RefusedError or UnreachableError."""
-        letter = self.letter(notice, body)
+    async def send(self, notice: str, body: Mapping[str, object]) -> str:
+        """Hand one mail to the server; return which readers it refused beside others.
+
+        Raises RefusedError, DeniedError or UnreachableError.
+        """
         try:
-            await asyncio.to_thread(self._send, letter)
+            letter = self.letter(notice, body)
+        except (KeyError, TypeError, ValueError) as error:
+            raise RefusedError(f"unreadable: {error!r}") from error
+        try:
+            refused = await asyncio.to_thread(self._send, letter)
         except smtplib.SMTPRecipientsRefused as error:
-            raise _answered(max(code for code, _ in error.recipients.values()), error) from error
+            lasting = all(code >= FIRST_LASTING for code, _ in error.recipients.values())
+            kind = DeniedError if lasting else UnreachableError
+            raise kind(_listed(error.recipients)) from error
+        except smtplib.SMTPSenderRefused as error:
+            kind = DeniedError if error.smtp_code >= FIRST_LASTING else UnreachableError
+            raise kind(str(error)) from error
         except smtplib.SMTPResponseException as error:
             raise _answered(error.smtp_code, error) from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise UnreachableError(str(error) or type(error).__name__) from error
+        return _listed(refused)
 
     def letter(self, notice: str, body: Mapping[str, object]) -> EmailMessage:
         """Return the mail; its Message-ID is the notice, so a second one is known as such."""
@@ -58,7 +70,7 @@ class Mail:
         letter.set_content(text_of(body, self.zone))
         return letter
 
-    def _send(self, letter: EmailMessage) -> None:
+    def _send(self, letter: EmailMessage) -> Mapping[str, tuple[int, bytes]]:
         context = ssl.create_default_context(cafile=self.ca_file)
         if self.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -71,7 +83,14 @@ class Mail:
                 server.starttls(context=context)
             if self.username is not None:
                 server.login(self.username, self.password or "")
-            server.send_message(letter)
+            return server.send_message(letter)
+
+
+def _listed(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    return ", ".join(
+        f"{reader}: {code} {said.decode(errors='replace')}"
+        for reader, (code, said) in refused.items()
+    )
 
 
 def _answered(code: int, error: Exception) -> Exception:

@@ -21,6 +21,10 @@ PRIORITIES: Mapping[Priority, tuple[str, str]] = {
     Priority.MEDIUM: ("一小时内处理", "act within the hour"),
     Priority.LOW: ("今天处理", "act today"),
 }
+CHATTERS = (
+    "（反复发生：在长时间稳定之前不再逐次通知）",
+    " (it keeps coming and going: you are not told each time, until it was calm for long)",
+)
 
 
 def body_of(notice: Notice, site: SiteInfo, t: float, at: datetime) -> dict[str, object]:
@@ -44,9 +48,16 @@ def body_of(notice: Notice, site: SiteInfo, t: float, at: datetime) -> dict[str,
         "since": since.isoformat(timespec="seconds"),
         "at": at.isoformat(timespec="seconds"),
         "who": alarm.who,
+        "chattering": alarm.chattering,
         "step": notice.step,
         **{language: _told(notice, language) for language in LANGUAGES},
     }
+
+
+def is_urgent(body: Body) -> bool:
+    """Return whether a message calls somebody to act at once: it goes before all others."""
+    calls = body.get("kind") in (NoticeKind.RAISED.value, NoticeKind.ESCALATED.value)
+    return calls and body.get("priority") == Priority.HIGH.name.lower()
 
 
 def subject_of(body: Body) -> str:
@@ -91,7 +102,7 @@ def _told(notice: Notice, language: Language) -> dict[str, str]:
         "kind": KINDS[notice.kind][column],
         "priority": PRIORITIES[alarm.priority][column],
         "title": words(alarm.title),
-        "sentence": words(alarm.reason),
+        "sentence": words(alarm.reason) + (CHATTERS[column] if alarm.chattering else ""),
         "cause": words(alarm.cause),
         "action": words(alarm.action),
     }

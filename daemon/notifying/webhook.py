@@ -18,12 +18,21 @@ import aiohttp
 
 from daemon.clock import Clock
 
-from .sending import RefusedError, UnreachableError
+from .sending import DeniedError, RefusedError, UnreachableError
 
 CONNECT_S, TOTAL_S = 5.0, 15.0
 # Answers of a receiver that may take the message later.
 PASSING = frozenset(
     {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+)
+# Answers about the message itself; all others tell of a wrong address or secret.
+LASTING = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
 )
 
 
@@ -36,8 +45,8 @@ class Webhook:
     secret: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
 
-    async def send(self, notice: str, body: Mapping[str, object]) -> None:
-        """Post one message. Raises RefusedError or UnreachableError."""
+    async def send(self, notice: str, body: Mapping[str, object]) -> str:
+        """Post one message. Raises RefusedError, DeniedError or UnreachableError."""
         payload = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         timeout = aiohttp.ClientTimeout(total=TOTAL_S, sock_connect=CONNECT_S)
         try:
@@ -56,8 +65,11 @@ class Webhook:
             raise UnreachableError(str(error) or type(error).__name__) from error
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING:
             raise UnreachableError(f"HTTP {status}")
-        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        if status in LASTING:
             raise RefusedError(f"HTTP {status}")
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            raise DeniedError(f"HTTP {status}")
+        return ""
 
     def _headers(self, notice: str, payload: bytes) -> dict[str, str]:
         stamp = str(round(self.clock.utc().timestamp()))

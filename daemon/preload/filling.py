@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daemon.configuration.loading import Loaded
-from daemon.control.state import ControlState
 from daemon.store.control_memory import ControlMemory, as_text
 from daemon.store.history import FILE as HISTORY
 from daemon.store.ledger import BOOK
@@ -61,20 +60,19 @@ async def preload(
             await writer.commit(batches)
         await db.execute("DELETE FROM minute WHERE start < ?", (month.fine_from_s,))
         progress(month.minutes % STEP_MIN)
-    head = await _ledger(place / LEDGER, entries, month.settings.version)
+    head = await _ledger(place / LEDGER, entries, month)
     write_anchor(place / LEDGER, head)
     for name in (HISTORY, LEDGER, anchor_of(place / LEDGER).name):
         (place / name).replace(directory / name)
     shutil.rmtree(place)
 
 
-async def _ledger(path: Path, entries: list[Entry], version: str) -> Head:
-    """Write the rows with a memory that holds nothing: no machine is running when it is read."""
+async def _ledger(path: Path, entries: list[Entry], month: Month) -> Head:
+    """Write the rows with a memory that holds the alarms only: no machine runs when it is read."""
+    version, state = month.settings.version, month.remembered
     stored = list(chained(START, (entry.row(BOOT, version) for entry in entries)))
-    last = entries[-1]
-    memory = ControlMemory(
-        boot=BOOT, at=last.at.astimezone(UTC), clock_trusted=True, state=ControlState()
-    )
-    async with opened(path, last.at, lambda _: None, BOOK) as db:
+    at = datetime.fromtimestamp(month.start + (state.t or 0.0), UTC)
+    memory = ControlMemory(boot=BOOT, at=at, clock_trusted=True, state=state)
+    async with opened(path, entries[-1].at, lambda _: None, BOOK) as db:
         await append(db, stored, as_text(memory))
     return Head(stored[-1].row.seq, stored[-1].digest)

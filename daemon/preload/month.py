@@ -8,16 +8,18 @@ from random import Random
 
 from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import Loaded
+from daemon.control.state import ControlState
 from daemon.model import Event, Why
 from daemon.store.ledger_queue import Entry
 from daemon.store.ring import Batch
 from drivers.simulator.scenario import Scenario
 from drivers.simulator.signals import RoomView
 
+from .alarms import AlarmWatch
 from .certificates import certificates
 from .machines import rules_of
 from .points import Shown, shown_points
-from .recorded import Packing
+from .recorded import Packing, Value
 from .room import Room, Seen
 from .rows import bus_row, calibration_row, output_row, service_row
 from .story import DAY_MIN, DAYS, EMPTIED, story, visits, weather_at
@@ -26,6 +28,8 @@ BOOT = "preloaded"
 MINUTE_S = 60
 COARSE_MIN = 5  # between two readings of a sensor, save those of the newest days
 FINE_MIN = 2 * DAY_MIN
+SEEN_MIN = 5  # after the door was opened somebody looks at the panel
+NOT_READ: Value = None, Why.WAITING_FOR_INITIAL_DATA
 ENTERED_MIN = 600  # of the first day: when the certificates were entered
 
 
@@ -74,12 +78,17 @@ class Month:
         sensors = [first_of[room.settings.id] for room in self._rooms]
         self._dead_device = sensors[0].info.device
         self._cut_bus, self._cut_room = sensors[-1].bus, sensors[-1].info.room
+        self._alarms = AlarmWatch(self.settings, self.shown, self._certificates, self.start)
+        self._looked_at = frozenset(
+            window.since + SEEN_MIN
+            for window in visits(0, self._weekday, self.minutes // DAY_MIN + 1)
+        )
 
     def moments(self) -> Iterator[Moment]:
         """Yield the minutes in their order."""
         packing = Packing([shown.info for shown in self.shown], BOOT)
         known = self._story
-        read = self._read_minutes()
+        read, values = self._read_minutes(), [NOT_READ] * len(self.shown)
         for minute in range(self.minutes):
             air, of_day = weather_at(self._weather, minute), minute % DAY_MIN
             events, views = list(self._incidents(minute)), {}
@@ -99,6 +108,8 @@ class Month:
                 at_ms = (self.start + minute * MINUTE_S) * 1000
                 values = [self._value(each, views[each.info.room], minute) for each in self.shown]
                 batch = packing.add(at_ms, minute * MINUTE_S * 1000, read[minute], values)
+            if minute not in known.away:
+                events += self._alarms_at(minute, values)
             yield Moment(minute=minute, batch=batch, events=tuple(events))
 
     def _read_minutes(self) -> Mapping[int, int]:
@@ -119,6 +130,12 @@ class Month:
         """Return an event as the ledger takes it."""
         at = datetime.fromtimestamp(self.start + minute * MINUTE_S, UTC)
         return Entry(event=event, t=float(minute * MINUTE_S), at=at, clock_trusted=True)
+
+    @property
+    def remembered(self) -> ControlState:
+        """What control remembers in the end: the alarms."""
+        state = self._alarms.state
+        return ControlState(alarms=state.alarms, t=state.t)
 
     @property
     def fine_from(self) -> int:
@@ -149,7 +166,18 @@ class Month:
             for number, output in enumerate(outputs, 1):
                 yield service_row(output, number)
 
-    def _value(self, shown: Shown, view: RoomView, minute: int) -> tuple[float | bool | None, Why]:
+    def _alarms_at(self, minute: int, values: Sequence[Value]) -> Iterator[Event]:
+        known = self._story
+        return self._alarms.look(
+            minute,
+            values,
+            silent=(self._dead_device,) if minute in known.dead else (),
+            down=(self._cut_bus,) if minute in known.cut else (),
+            is_registered=minute > ENTERED_MIN,
+            is_visited=minute in self._looked_at,
+        )
+
+    def _value(self, shown: Shown, view: RoomView, minute: int) -> Value:
         if shown.bus == self._cut_bus and minute in self._story.cut:
             return None, Why.LINK_DOWN
         if shown.info.device == self._dead_device and minute in self._story.dead:

@@ -6,6 +6,7 @@ from daemon.control.preservation.pi import Rating, rating
 from daemon.model import Sentence
 
 from .excursions import IN_PERCENT, Excursion
+from .rounding import apart
 from .statistics import SWING_C, SWING_PCT, Summary
 from .words import Speaker
 
@@ -25,7 +26,7 @@ def paragraphs(say: Speaker, inside: Summary, out: Sequence[Excursion]) -> Itera
             what=say(worst.beyond.value),
             at=say.brief(worst.since),
             hours=worst.hours,
-            value=worst.worst,
+            value=apart(worst.worst, worst.limit),
             unit="%" if worst.beyond in IN_PERCENT else "°C",
         )
     swung = {
@@ -49,8 +50,8 @@ PHRASES = {
         "Both were within limits for {within} of the measured time; out of limits on {days} days.",
     ),
     "longest": Sentence(
-        "超标 {count} 次，最长一次为{what}，{at} 起 {hours:g} 小时，最远 {value:.1f} {unit}。",
-        "{count} excursions; the longest was {what}, {hours:g} h from {at}, {value:.1f} {unit} at"
+        "超标 {count} 次，最长一次为{what}，{at} 起 {hours:g} 小时，最远 {value} {unit}。",
+        "{count} excursions; the longest was {what}, {hours:g} h from {at}, {value} {unit} at"
         " worst.",
     ),
     "swings": Sentence(

@@ -107,6 +107,12 @@ def month_before(at: datetime) -> Period:
     return period(f"{last.year:04}-{last.month:02}")
 
 
+def months_until(first: datetime, last: Period) -> tuple[Period, ...]:
+    """Return every month from the one that holds a local time to `last`, both included."""
+    begin, end = (each.year * 12 + each.month - 1 for each in (first, last.first))
+    return tuple(period(f"{n // 12:04}-{n % 12 + 1:02}") for n in range(begin, end + 1))
+
+
 def _sane(year: int) -> int:
     if FIRST_YEAR <= year <= LAST_YEAR:
         return year

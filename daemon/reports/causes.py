@@ -1,7 +1,8 @@
 """What came just before an excursion: doors, machines, the air outside (pure).
 
 A table of witnesses, each looking at the same two hours and saying whether what it saw can bring
-this excursion about. What came before is not proved to be the cause, and the report says so.
+this excursion about; a machine that should have prevented it is looked at however long it stood.
+What came before is not proved to be the cause, and the report says so.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,10 +15,13 @@ from daemon.model import Kind, OutputInfo, Reason, Verdict, reason
 from .asked import QUARTER_S
 from .excursions import IN_PERCENT, Beyond, Excursion
 from .measures import Machines
+from .rounding import rounded
 from .series import Quarter, RoomReadings, is_measured
 
 LOOK_BACK_S = 2 * 3600
 WEATHER_S = 6 * 3600  # the air outside works slowly
+RUNS_ON = frozenset({"output_welded", "output_overridden"})
+LATE_S = 1800.0  # a machine that has not been called for by then is too late
 LEAST_OPEN_S = 30.0
 LEAST_OUTSIDE_C = 3.0
 LEAST_OUTSIDE_G_M3 = 1.5
@@ -39,11 +43,15 @@ PREVENTS: Mapping[Beyond, frozenset[Kind]] = {
 
 
 class Trace(NamedTuple):
-    """Something that happened before. `fits`: it can bring this excursion about."""
+    """Something that happened before. `fits`: it can bring this excursion about.
+
+    `why` is told of a machine that stood or ran against its rule.
+    """
 
     fits: bool
     at: float
     told: Reason
+    why: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,9 @@ class Scene:
 def traces(scene: Scene) -> tuple[Trace, ...]:
     """Return what came before, what fits first and of that the nearest; three at most."""
     found = [trace for witness in WITNESSES for trace in witness(scene)]
-    ranked = sorted(found, key=lambda trace: (not trace.fits, -trace.at, trace.told.code))
+    ranked = sorted(
+        found, key=lambda trace: (not trace.fits, trace.why is None, -trace.at, trace.told.code)
+    )
     return tuple(ranked[:MOST])
 
 
@@ -77,23 +87,60 @@ def _door(scene: Scene) -> Iterator[Trace]:
         yield Trace(pulls is not False, at, reason("cause_door", open_s=open_s))
 
 
-def _machines(scene: Scene) -> Iterator[Trace]:
-    """Yield machines that bring it about and ran, and those that prevent it and stopped."""
+def _standing(scene: Scene) -> Iterator[Trace]:
+    """Yield machines that were not as this needed them when it began, however long already."""
+    yield from _against(scene).values()
+
+
+def _against(scene: Scene) -> Mapping[str, Trace]:
+    """Return by output what `_standing` tells."""
+    told: dict[str, Trace] = {}
     beyond, since = scene.excursion.beyond, scene.excursion.since
+    for output in scene.outputs:
+        rest = scene.machines.rest_at(output.id, since)
+        if rest is None:
+            continue
+        code = ""
+        if output.kind in BRINGS[beyond] and rest.on and rest.why.code in RUNS_ON:
+            code = "cause_runs_on"
+        elif output.kind in PREVENTS[beyond] and rest.on and rest.hindered:
+            code = "cause_ran_badly"
+        elif output.kind in PREVENTS[beyond] and rest.on is None:
+            code = "cause_unseen"
+        elif output.kind in PREVENTS[beyond] and not rest.on:
+            if rest.hindered:
+                code = "cause_standing"
+            elif rest.until >= since + LATE_S:
+                code = "cause_resting"
+        if code:
+            told[output.id] = Trace(True, rest.since, reason(code, name=output.name), rest.why)
+    return told
+
+
+def _machines(scene: Scene) -> Iterator[Trace]:
+    """Yield machines that bring it about and ran, and those that prevent it and stopped.
+
+    One whose rule was content when it stopped is an unlikely cause.
+    """
+    beyond, since = scene.excursion.beyond, scene.excursion.since
+    against = _against(scene)
     for output in scene.outputs:
         for span in scene.machines.spans.get(output.id, ()):
             begins = since - LOOK_BACK_S <= span.since <= since
             ends = since - LOOK_BACK_S <= span.until <= since
             if output.kind in BRINGS[beyond] and begins:
                 yield Trace(_may_bring(scene, output.kind, span.since), span.since, _ran(output))
-            if output.kind in PREVENTS[beyond] and ends:
-                yield Trace(True, span.until, reason("cause_stopped", name=output.name))
+            if output.kind in PREVENTS[beyond] and ends and output.id not in against:
+                rest = scene.machines.rest_at(output.id, span.until)
+                fits = rest is None or rest.hindered
+                yield Trace(fits, span.until, reason("cause_stopped", name=output.name))
 
 
 def _doubts(scene: Scene) -> Iterator[Trace]:
     """Yield machines that did not do what they were told."""
     since = scene.excursion.since
-    infos = {output.id: output for output in scene.outputs}
+    against = _against(scene)
+    infos = {output.id: output for output in scene.outputs if output.id not in against}
     for doubt in scene.machines.doubts:
         if doubt.output in infos and since - LOOK_BACK_S <= doubt.at <= since:
             info = infos[doubt.output]
@@ -114,17 +161,23 @@ def _weather(scene: Scene) -> Iterator[Trace]:
             rises = change > 0
             code = "cause_outside_damper" if rises else "cause_outside_drier"
             fits = rises is (excursion.beyond is Beyond.DAMP)
-            yield Trace(fits, at, reason(code, change_g_m3=abs(change)))
+            yield Trace(fits, at, reason(code, change_g_m3=rounded(abs(change))))
         return
     change = now.temperature_c - before.temperature_c
     if abs(change) >= LEAST_OUTSIDE_C:
         rises = change > 0
         code = "cause_outside_warmer" if rises else "cause_outside_colder"
         fits = rises is (excursion.beyond is Beyond.WARM)
-        yield Trace(fits, at, reason(code, change_c=abs(change)))
+        yield Trace(fits, at, reason(code, change_c=rounded(abs(change))))
 
 
-WITNESSES: tuple[Callable[[Scene], Iterator[Trace]], ...] = (_door, _machines, _doubts, _weather)
+WITNESSES: tuple[Callable[[Scene], Iterator[Trace]], ...] = (
+    _standing,
+    _door,
+    _machines,
+    _doubts,
+    _weather,
+)
 
 
 def _pull(scene: Scene, at: int) -> bool | None:

@@ -39,8 +39,11 @@ def body(document: Document) -> Document:
     return replace(document, revision=1, origin=None, sections=sections)
 
 
-def corrected(document: Document, earlier: Document) -> Document:
-    """Return the next revision of a report, with what it says otherwise at its end."""
+def corrected(document: Document, earlier: Document, configuration: str) -> Document:
+    """Return the next revision of a report, with what it says otherwise at its end.
+
+    `configuration` is the one that it was made with: where it is another, that is told too.
+    """
     say = _speaker(document.language)
     found = list(differences(body(earlier), document))
     rows = tuple((one.where, one.was, one.now) for one in found[:MOST])
@@ -50,7 +53,7 @@ def corrected(document: Document, earlier: Document) -> Document:
         title=say("corrections"),
         notes=(
             say(
-                "revised",
+                "revised" if _configuration(earlier) == configuration else "reconfigured",
                 revision=earlier.revision + 1,
                 earlier=earlier.revision,
                 code=code_of(earlier),
@@ -126,6 +129,10 @@ def _at(sections: Sequence[Section], number: int) -> Section:
 
 def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
+
+
+def _configuration(document: Document) -> str:
+    return "" if document.origin is None else document.origin.configuration
 
 
 def _speaker(language: str) -> Speaker:

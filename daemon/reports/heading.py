@@ -1,6 +1,7 @@
 """What every report has above its first table: place, time, how much was measured (pure)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from daemon.calibration.register import State, standings
 from daemon.model import Band
@@ -61,18 +62,33 @@ def _doubts(asked: Asked, facts: Facts, say: Speaker) -> Iterator[tuple[str, str
     marks = found.imported[max(0, first) : max(0, last)]
     if any(marks):
         yield say("imported"), say.share(sum(marks) / len(marks))
-    expired = [
-        say("expired_on", tag=standing.tag, due=standing.entry.certificate.due)
+    if expired := _expired(asked, facts):
+        named = [say("expired_on", tag=tag, due=due) for tag, due in expired.items()]
+        yield say("expired"), say.listed(named)
+
+
+def overdue(asked: Asked, facts: Facts, say: Speaker) -> tuple[str, ...]:
+    """Return the note that names the sensors whose certificate was overdue in the time, if any."""
+    found = _expired(asked, facts)
+    return (say("overdue", tags=say.listed(list(found))),) if found else ()
+
+
+def _expired(asked: Asked, facts: Facts) -> Mapping[str, date]:
+    """Return the sensors of a room whose certificate was overdue on any day, with its last day."""
+    found: dict[str, date] = {}
+    points = [p for p in facts.settings.site.points if p.room == asked.place]
+    for day in asked.period.days(facts.zone):
+        known = [e for e in facts.certificates if e.certificate.dated <= day.day]
+        if day.since >= facts.readings.until:
+            break
         for standing in standings(
-            (p for p in facts.settings.site.points if p.room == asked.place),
+            points,
             facts.ways.applied,
-            facts.certificates,
-            facts.until,
+            known,
+            datetime.fromtimestamp(day.until - 1, facts.zone),
             facts.zone,
-        )
-        if standing.state is State.EXPIRED
-        and standing.entry is not None
-        and standing.room == asked.place
-    ]
-    if expired:
-        yield say("expired"), say.listed(expired)
+        ):
+            entry = standing.entry
+            if standing.room == asked.place and standing.state is State.EXPIRED and entry:
+                found.setdefault(standing.tag, entry.certificate.due)
+    return found

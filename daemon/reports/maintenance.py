@@ -13,6 +13,7 @@ from . import heading
 from .asked import Asked
 from .facts.site import Facts, filters
 from .measures import hours, starts, within
+from .rounding import rounded
 from .words import Phrases, Speaker
 
 HOURS_UNTIL_SERVICE = 2000  # a public archive-room project opens a work order beyond
@@ -59,7 +60,7 @@ def _machines(asked: Asked, facts: Facts, say: Speaker) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for output in facts.settings.site.outputs:
         spans = within(facts.machines.spans.get(output.id, ()), since, until)
-        ran, started = round(hours(spans), 1), starts(spans)
+        ran, started = rounded(hours(spans)), starts(spans)
         doubts = sum(
             doubt.output == output.id and since <= doubt.at < until
             for doubt in facts.machines.doubts
@@ -91,15 +92,15 @@ def _lamps(facts: Facts, say: Speaker) -> Iterator[tuple[Cell, ...]]:
             if row.subject == programme.id and "record" in row.body
         ]
         life_h = programme.lamp_life_s / 3600
-        burnt = round(float(records[-1]["lamp_h"]), 1) if records else None
+        burnt = rounded(float(records[-1]["lamp_h"])) if records else None
         yield (
             facts.settings.rooms[programme.room].name,
             f"{output.name}（{output.id}）"
             if say.language == "zh"
             else f"{output.name} ({output.id})",
             say("nothing") if burnt is None else burnt,
-            round(life_h),
-            say("nothing") if burnt is None else round(max(0.0, life_h - burnt), 1),
+            int(rounded(life_h, 0)),
+            say("nothing") if burnt is None else rounded(max(0.0, life_h - burnt)),
         )
 
 
@@ -110,8 +111,8 @@ def _filters(facts: Facts, say: Speaker) -> Iterator[tuple[Cell, ...]]:
         is_due = ran is not None and due is not None and 0 < due <= ran
         yield (
             hours_tag,
-            say("nothing") if ran is None else round(ran),
-            say("nothing") if not due else round(due),
+            say("nothing") if ran is None else int(rounded(ran, 0)),
+            say("nothing") if not due else int(rounded(due, 0)),
             say("service") if is_due else "",
         )
 
@@ -161,7 +162,7 @@ def _calibration(facts: Facts, say: Speaker) -> Table:
 
 
 def _deviation(say: Speaker, value: float | None) -> Cell:
-    return say("nothing") if value is None else round(value, 2)
+    return say("nothing") if value is None else rounded(value, 2)
 
 
 def _name(output: OutputInfo) -> str:

@@ -16,6 +16,7 @@ from .build import BUILDERS, built
 from .corrections import body
 from .facts.site import Facts, Mark, Ways, gathered
 from .formats import FORMATS
+from .kept_ways import packed
 from .shelf import Shelf, stem_of, write_new
 
 
@@ -96,7 +97,7 @@ def made(
                 document = kept
             else:
                 document = built(asked, facts, program(), kept)
-                shelf.keep(stem, document)
+                shelf.keep(stem, document, packed(facts.ways))
             files = tuple(_file(shelf, stem, document, format_) for format_ in formats)
         yield Made(document=document, files=files, new=document is not kept)
 

@@ -1,13 +1,13 @@
 """What machines did, as stretches of time, and in the words of the register's measures (pure)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import fsum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from daemon.model import Kind, Sentence, Verdict
+from daemon.model import Kind, Reason, Sentence, Verdict
 from daemon.model.render import Language, duration, spoken
 
 from .asked import QUARTER_S, Day
@@ -32,12 +32,38 @@ class Doubt(NamedTuple):
     verdict: Verdict
 
 
+class Rest(NamedTuple):
+    """From `since` to `until`, UTC seconds, an output was on, off, or None: nobody could tell.
+
+    `hindered`: not as its rule would have it, but for what `why` tells.
+    """
+
+    since: float
+    until: float
+    on: bool | None
+    hindered: bool
+    why: Reason
+
+    @property
+    def alike(self) -> tuple[bool | None, bool, str]:
+        """What two rows of one stretch have in common."""
+        return self.on, self.hindered, self.why.code if self.hindered else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machines:
-    """What outputs did: stretches in which each was on, and when they did not obey."""
+    """What outputs did: stretches in which each was on, and when they did not obey.
+
+    `rests` are gathered for the search of causes alone.
+    """
 
     spans: Mapping[str, tuple[Span, ...]]
     doubts: tuple[Doubt, ...] = ()
+    rests: Mapping[str, tuple[Rest, ...]] = field(default_factory=dict)
+
+    def rest_at(self, output: str, at: float) -> Rest | None:
+        """Return how an output was at a time, None where that is not known."""
+        return next((r for r in self.rests.get(output, ()) if r.since <= at < r.until), None)
 
 
 MEASURES: Mapping[Kind, Sentence] = {

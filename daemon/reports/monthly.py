@@ -6,6 +6,7 @@ A reading is the value of the quarter of an hour that begins at its time. What w
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from math import fsum
 from typing import NamedTuple
 
 from daemon.model import Kind, Sentence
@@ -18,12 +19,13 @@ from .excursions import Excursion, excursions
 from .facts.site import Facts
 from .measures import Span, measures_of_day
 from .notes import Note, noted
+from .rounding import rounded
 from .series import Quarter, RoomReadings, is_measured
 from .statistics import Summary, summary
 from .words import Phrases, Speaker, percent
 
 WIDTHS = {"item": 1.5, "when": 1.4, "day_of": 0.8}  # of the month's own table
-REMARKS = 2  # excursions told by name in one day's remark; more are counted
+REMARKS = 2  # excursions told by name in one day's remark, the longest; more are counted
 
 
 class _Reading(NamedTuple):
@@ -42,7 +44,7 @@ def build(asked: Asked, facts: Facts) -> Document:
     since, until = days[0].since, days[-1].until
     inside = summary(readings.inside, room.band, days)
     outside = summary(readings.outside, None, days)
-    out = excursions(readings.inside.within(since, until), room.band)
+    out = excursions(readings.inside, room.band, since, until)
     looks = [_looks(day, facts, readings) for day in days]
     return Document(
         kind=asked.kind.value,
@@ -56,7 +58,10 @@ def build(asked: Asked, facts: Facts) -> Document:
             Section(
                 title=say("analysis"), notes=(say.together(_analysis(say, looks, inside, out)),)
             ),
-            Section(title=say("explained"), notes=(say("method"),)),
+            Section(
+                title=say("explained"),
+                notes=(say("method"), *heading.overdue(asked, facts, say)),
+            ),
         ),
         signatures=(say("recorder"), say("checker"), say("signed_on")),
     )
@@ -142,7 +147,7 @@ def _numbers(say: Speaker, look: Sequence[_Reading]) -> Iterator[Cell]:
                 yield from ("", "")
                 continue
             for value in (quarter.temperature_c, quarter.humidity_pct):
-                yield round(value, 1) if is_measured(value) else say("missing")
+                yield rounded(value) if is_measured(value) else say("missing")
 
 
 def _footer(
@@ -154,24 +159,24 @@ def _footer(
     for key, of in (("mean", _mean), ("highest", max), ("lowest", min)):
         yield (
             say(key),
-            *(round(of(column), 1) if column else say("nothing") for column in numbers),
+            *(rounded(of(column)) if column else say("nothing") for column in numbers),
             *("", "", "", ""),
         )
 
 
 def _mean(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)
+    return fsum(numbers) / len(numbers)
 
 
 def _remark(say: Speaker, day: Day, out: Sequence[Excursion], notes: Sequence[Note]) -> str:
-    of_day = [one for one in out if one.since < day.until and one.until > day.since]
+    lasted = [
+        (hours, one)
+        for one in out
+        if (hours := (min(one.until, day.until) - max(one.since, day.since)) / 3600) > 0
+    ]
+    of_day = sorted(lasted, key=lambda pair: -pair[0])
     told = [
-        say(
-            "beyond",
-            what=say(one.beyond.value),
-            hours=(min(one.until, day.until) - max(one.since, day.since)) / 3600,
-        )
-        for one in of_day[:REMARKS]
+        say("beyond", what=say(one.beyond.value), hours=hours) for hours, one in of_day[:REMARKS]
     ]
     if len(of_day) > REMARKS:
         told.append(say("more", count=len(of_day) - REMARKS))
@@ -212,7 +217,7 @@ def _whole(say: Speaker, inside: Summary, outside: Summary) -> Table:
 
 
 def _cell(say: Speaker, value: float | None) -> Cell:
-    return say("nothing") if value is None else round(value, 1)
+    return say("nothing") if value is None else rounded(value)
 
 
 def _analysis(
@@ -246,11 +251,15 @@ PHRASES: Phrases = {
     "explained": Sentence("说明", "How it was made"),
     "method": Sentence(
         "登记数为该时刻起 15 分钟内可信读数的平均，各测点取中位数；不足 5 分钟的为缺测，不作插补。"
-        "统计、超标、日较差按全月每 15 分钟的值计算，日较差按半小时均值。天气由人填写。",
+        "证书过期的测点照常计入（控制只用证书有效的测点），其名称列在表头“校准过期”和本说明末尾。"
+        "统计、超标、日较差按全月每 15 分钟的值计算，日较差按半小时均值。"
+        "数值按 GB/T 8170 一次修约（四舍六入五成双）。天气由人填写。",
         "A reading is the mean of the good values in the 15 minutes from its time on, the median of"
-        " the sensors; with less than 5 minutes of them it is missing, never interpolated. Figures"
-        " and excursions are of all quarters of an hour, swings of half-hour means. The weather is"
-        " written by hand.",
+        " the sensors; with less than 5 minutes of them it is missing, never interpolated. Sensors"
+        " whose certificate was overdue count as the others do (control uses only those with a"
+        " valid one); they are named above and at the end of this note. Figures and excursions are"
+        " of all quarters of an hour, swings of half-hour means. Numbers are rounded once, half to"
+        " even (GB/T 8170). The weather is written by hand.",
     ),
     "item": Sentence("项目", "Item"),
     "when": Sentence("时间", "When"),

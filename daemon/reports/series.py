@@ -17,7 +17,7 @@ Values: TypeAlias = "array[float]"  # NaN where not measured
 Marks: TypeAlias = "array[int]"  # 0 or 1
 
 LEAST_MS = 300_000  # of GOOD readings in a quarter
-DIGITS = 3  # a sensor shows two at most; what is finer is dust of the division
+DIGITS = 9  # what is finer is dust of the division; what is printed is rounded only once
 
 
 class Quarter(NamedTuple):

@@ -18,12 +18,13 @@ from daemon.model.document import Document
 from daemon.model.render import spoken
 
 from .asked import Asked, ReportKind
-from .corrections import CODE_DIGITS
+from .corrections import CODE_DIGITS, code_of
 from .plain import parsed, plain_text
 
 FOLDER = "reports"
 KEPT = "kept"
 LOCK = ".lock"
+WAYS = ".ways.gz"  # beside each kept report: the configuration that it was made with
 _CODE = re.compile(rf"[0-9A-F]{{{CODE_DIGITS}}}")
 _NAMES = {
     ReportKind.MONTHLY: Sentence("温湿度登记表", "climate-register"),
@@ -68,9 +69,20 @@ class Shelf:
         files = (self.folder / KEPT).glob("*.json")
         return {int(m[1]): file for file in files if (m := pattern.fullmatch(file.name))}
 
-    def keep(self, stem: str, document: Document) -> None:
-        """Keep a revision; raises OSError, also where it is kept already."""
-        write_new(self.file(stem, document, KEPT), plain_text(document).encode())
+    def keep(self, stem: str, document: Document, ways: bytes) -> None:
+        """Keep a revision, and what it was made with; raises OSError, also where it is kept."""
+        file = self.file(stem, document, KEPT)
+        if not file.exists():
+            beside = file.with_suffix(WAYS)
+            beside.unlink(missing_ok=True)  # of a revision that was never finished
+            write_new(beside, ways)
+        write_new(file, plain_text(document).encode())
+
+    def ways(self, document: Document) -> bytes | None:
+        """Return what a kept report was made with, None where that was not kept; raises OSError."""
+        file = self.by_code(code_of(document))
+        beside = None if file is None else file.with_suffix(WAYS)
+        return beside.read_bytes() if beside is not None and beside.is_file() else None
 
     def file(self, stem: str, document: Document, format_: str) -> Path:
         """Return where a revision lies in some format."""

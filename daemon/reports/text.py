@@ -5,13 +5,15 @@ from itertools import groupby
 
 from daemon.model.document import Cell, Column
 
+from .rounding import fixed
+
 
 def shown(cell: Cell, column: Column) -> str:
     """Return a cell as text, a number with its column's decimals."""
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return f"{cell:.{column.digits}f}"
+        return fixed(cell, column.digits)
     return str(cell)
 
 

@@ -1,6 +1,6 @@
 """Whether a report still is what the stores say: read again as far as it was read then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from daemon.store.ledger_verify import verified
 from .asked import Asked, ReportKind, period
 from .build import BUILDERS, digest
 from .corrections import Difference, body, differences
-from .facts.site import Mark
+from .facts.site import Mark, Ways
 from .formats import FORMATS
+from .kept_ways import unpacked
 from .making import Stores
 from .pdf import NoChromiumError, PrintError
 from .reading_back import told_by
-from .shelf import KEPT, Shelf, read
+from .shelf import FOLDER, KEPT, Shelf, read
 
 
 class Judgement(StrEnum):
@@ -36,7 +37,8 @@ class Finding(StrEnum):
     FILE = "file"  # the file is not the one that was made
     UNPROVEN = "unproven"  # nor can it be told: another version made it, or another Chromium
     LEDGER = "ledger"  # the ledger is not whole, or not the one of then
-    CONFIGURATION = "configuration"  # another one is in force: rooms or limits may differ
+    CONFIGURATION = "configuration"  # another one is in force; checked with the one of then
+    UNDECIDED = "undecided"  # another is in force, that of then was not kept: it may be the reason
     PROGRAM = "program"  # another version made it
     DATA = "data"  # the stores say something else now
     GONE = "gone"  # the stores hold nothing of that time any more
@@ -44,6 +46,9 @@ class Finding(StrEnum):
 
 PRINTED = ".pdf"
 GRAVE = frozenset({Finding.FORGED, Finding.FILE, Finding.LEDGER, Finding.DATA})
+
+
+VAIN = frozenset({Finding.GONE, Finding.UNDECIDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class Checked:
         """All in one word."""
         if GRAVE & set(self.findings):
             return Judgement.DIFFERS
-        return Judgement.IMPOSSIBLE if Finding.GONE in self.findings else Judgement.SAME
+        return Judgement.IMPOSSIBLE if VAIN & set(self.findings) else Judgement.SAME
 
 
 class UnknownReportError(LookupError):
@@ -106,27 +111,43 @@ def checked(stores: Stores, document: Document, program: str, file: Path | None)
         found.append(Finding.FILE if proves else Finding.UNPROVEN)
     if flaws:
         found.append(Finding.LEDGER)
-    if stores.settings.version != origin.configuration:
+    ways = _ways(stores, document, origin)
+    is_reconfigured = stores.settings.version != origin.configuration
+    if is_reconfigured and ways is not None:
         found.append(Finding.CONFIGURATION)
+    then = stores if ways is None else replace(stores, ways=ways)
     if program != origin.program:
         found.append(Finding.PROGRAM)
     unlike: tuple[Difference, ...] = ()
-    if asked.place in stores.places(asked.kind):
-        facts = stores.facts(asked.kind, asked.period, mark)
+    if asked.place in then.places(asked.kind):
+        facts = then.facts(asked.kind, asked.period, mark)
         unlike = tuple(differences(body(document), BUILDERS[asked.kind](asked, facts)))
         is_gone = not any(facts.readings.alive) and bool(origin.coverage)
     else:
         is_gone = True
-    if is_gone:
-        found.append(Finding.GONE)
-    elif unlike:
-        found.append(Finding.DATA)
+    if is_gone or unlike:
+        found.append(
+            _why_unlike(is_gone=is_gone, is_decided=not is_reconfigured or ways is not None)
+        )
     return Checked(
         document=document,
         findings=tuple(found),
         differences=() if is_gone else unlike,
         flaws=flaws,
     )
+
+
+def _why_unlike(*, is_gone: bool, is_decided: bool) -> Finding:
+    if not is_decided:
+        return Finding.UNDECIDED
+    return Finding.GONE if is_gone else Finding.DATA
+
+
+def _ways(stores: Stores, document: Document, origin: Origin) -> Ways | None:
+    """Return the configuration that a report was made with, None where it is not known."""
+    content = Shelf(stores.directory / FOLDER).ways(document)
+    ways = None if content is None else unpacked(content)
+    return ways if ways is not None and ways.settings.version == origin.configuration else None
 
 
 def _exists(file: Path) -> bool:

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 from daemon.model import Sentence
 from daemon.model.render import Language, spoken
 
+from .rounding import Rounding, fixed, rounded
+
 Phrases = Mapping[str, Sentence]
+_FORMAT = Rounding()
 
 
 class Speaker:
@@ -20,7 +23,7 @@ class Speaker:
 
     def __call__(self, key: str, **words: object) -> str:
         """Return a phrase with its words."""
-        return spoken(self._phrases[key], self.language).format(**words)
+        return _FORMAT.vformat(spoken(self._phrases[key], self.language), (), words)
 
     def listed(self, parts: list[str]) -> str:
         """Return parts as an enumeration."""
@@ -38,7 +41,7 @@ class Speaker:
         """Return a share of 0..1 in percent; it is 100 % only where nothing is missing."""
         if share is None:
             return self("nothing")
-        text = f"{100 * share:.1f}"
+        text = fixed(100 * share)
         if text == "100.0" and share < 1:
             text = "99.9"
         return f"{text} %"
@@ -56,7 +59,7 @@ def percent(share: float | None) -> float | None:
     """Return a share of 0..1 in percent for a cell; 100 only where nothing is missing."""
     if share is None:
         return None
-    return min(round(100 * share, 1), 100.0 if share >= 1 else 99.9)
+    return min(rounded(100 * share), 100.0 if share >= 1 else 99.9)
 
 
 SHARED: Phrases = {
@@ -80,6 +83,9 @@ SHARED: Phrases = {
     "simulated_told": Sentence("模拟数据，非真实测量", "simulated, nothing was measured"),
     "imported": Sentence("其中导入数据", "Of it imported"),
     "expired": Sentence("校准过期", "Calibration expired"),
+    "overdue": Sentence(
+        "证书过期而仍计入的测点：{tags}。", "Counted though their certificate was overdue: {tags}."
+    ),
     "expired_on": Sentence("{tag}（{due}）", "{tag} ({due})"),
     "recorder": Sentence("记录人", "Recorded by"),
     "checker": Sentence("审核人", "Checked by"),
@@ -95,6 +101,11 @@ SHARED: Phrases = {
     "revised": Sentence(
         "第 {revision} 版。数据在第 {earlier} 版（编号 {code}）之后有变化，原版保留不改：",
         "Revision {revision}. The data changed after revision {earlier} (code {code}), that stays:",
+    ),
+    "reconfigured": Sentence(
+        "第 {revision} 版。数据或配置在第 {earlier} 版（编号 {code}）之后有变化，原版保留不改：",
+        "Revision {revision}. The data or the configuration changed after revision {earlier} (code"
+        " {code}), that stays:",
     ),
     "place": Sentence("位置", "Where"),
     "was": Sentence("原为", "Was"),

@@ -16,6 +16,7 @@ from daemon.model.document import Cell, Column, Document, Table, cells
 
 from .corrections import code_of
 from .footing import code_line, origin_line
+from .rounding import rounded
 from .text import has_groups, headings
 
 A4 = 9
@@ -171,7 +172,7 @@ class _Sheet:
     def _cell(self, left: int, right: int, column: Column, cell: Cell) -> None:
         if isinstance(cell, (int, float)):
             digits = 0 if isinstance(cell, int) else min(column.digits, 3)
-            self._merged(left, right, cell, self._numbers[digits])
+            self._merged(left, right, rounded(cell, digits), self._numbers[digits])
         else:
             text = "" if cell is None else str(cell)
             short = len(text) <= 4 and not column.width > 2  # noqa: PLR2004

@@ -14,6 +14,7 @@ from .chart import DayRange, svg
 from .excursions import Excursion, excursions
 from .facts.site import Facts
 from .measures import MEASURES, Span, hours, within
+from .rounding import rounded
 from .series import Climate, is_measured
 from .statistics import Figures, Summary, summary
 from .words import Phrases, Speaker, percent
@@ -26,7 +27,7 @@ def build(asked: Asked, facts: Facts) -> Document:
     climate = facts.readings.rooms[asked.place].inside
     days = asked.period.days(facts.zone)
     whole = summary(climate, room.band, days)
-    out = excursions(climate.within(days[0].since, days[-1].until), room.band)
+    out = excursions(climate, room.band, days[0].since, days[-1].until)
     parts = [
         (month, summary(climate, room.band, month.days(facts.zone)))
         for month in months(asked.period)
@@ -96,9 +97,9 @@ def _row(say: Speaker, of: Summary, out: Sequence[Excursion]) -> Iterator[Cell]:
     yield _cell(say, percent(of.within))
     measured = of.within is not None
     yield len(out) if measured else say("nothing")
-    yield round(sum(one.hours for one in out), 1) if measured else say("nothing")
+    yield rounded(sum(one.hours for one in out)) if measured else say("nothing")
     years = of.ageing.twpi_y
-    yield say("nothing") if years is None else round(years)
+    yield say("nothing") if years is None else int(rounded(years, 0))
     yield _cell(say, percent(of.coverage))
 
 
@@ -121,10 +122,10 @@ def _machines(asked: Asked, facts: Facts, say: Speaker) -> Table:
     for month in months(asked.period):
         since, until = month.since_s(facts.zone), month.until_s(facts.zone)
         known = facts.readings.is_alive(since, until)
-        ran = (round(hours(within(spans[kind], since, until)), 1) for kind in spans)
+        ran = (rounded(hours(within(spans[kind], since, until))) for kind in spans)
         rows.append((month.first.month, *(h if known else say("nothing") for h in ran)))
     since, until = (asked.period.since_s(facts.zone), asked.period.until_s(facts.zone))
-    whole = (round(hours(within(spans[kind], since, until)), 1) for kind in spans)
+    whole = (rounded(hours(within(spans[kind], since, until))) for kind in spans)
     return Table(
         columns=(
             Column(title=say("month_of"), digits=0, width=0.6),
@@ -194,7 +195,7 @@ def _analysis(say: Speaker, parts: Sequence[tuple[Period, Summary]]) -> Iterator
 
 
 def _cell(say: Speaker, value: float | None) -> Cell:
-    return say("nothing") if value is None else round(value, 1)
+    return say("nothing") if value is None else rounded(value)
 
 
 PHRASES: Phrases = {

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from .held import MOST_HELD_S, Point, quarters, stretches
 from .imported_read import FILE, Import, import_of, tag_of
-from .rollups import day_start, next_day, whole_days
+from .imported_rollups import roll_up, roll_up_all
 from .schema import NewerSchemaError, migrations
 
 BUSY_TIMEOUT_S = 5.0
@@ -22,6 +21,7 @@ STEP = 0.01
 MOST_ROWS = 20
 QUANTITIES = {"temperature": "°C", "relative_humidity": "%RH"}
 STEPS = migrations("imported")
+PLACES = 2  # the step that parts series by their places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,8 @@ class Value(NamedTuple):
 class Added:
     """What an import did. `known` values were there already, `differing` ones otherwise.
 
-    `rows` are the first lines with a differing one.
+    `rows` are the first lines with a differing one. `places` are the other zones at which the
+    logger stood in this room; `elsewhere` values were not taken, for at their time it stood there.
     """
 
     number: int
@@ -63,6 +64,8 @@ class Added:
     known: int
     differing: int
     rows: tuple[int, ...]
+    places: tuple[str, ...] = ()
+    elsewhere: int = 0
 
 
 class KnownFileError(Exception):
@@ -106,11 +109,16 @@ def add(db: sqlite3.Connection, origin: Origin, values: Iterable[Value], rejecte
     db.execute("SAVEPOINT import")
     number = _begin(db, origin, rejected)
     series = {quantity: _series(db, origin, quantity) for quantity in QUANTITIES}
+    places = _places(db, origin)
+    others = {quantity: _others(db, origin, places, quantity) for quantity in QUANTITIES}
     spans: dict[int, tuple[int, int]] = {}
-    readings = known = differing = 0
+    readings = known = differing = elsewhere = 0
     rows: list[int] = []
     for value in values:
         one = series[value.quantity]
+        if any(_steps(db, other, value.at) is not None for other in others[value.quantity]):
+            elsewhere += 1
+            continue
         cursor = db.execute(
             "INSERT OR IGNORE INTO reading VALUES (?, ?, ?, ?)",
             (one, value.at, value.steps, number),
@@ -126,7 +134,13 @@ def add(db: sqlite3.Connection, origin: Origin, values: Iterable[Value], rejecte
             if len(rows) < MOST_ROWS:
                 rows.append(value.row)
     added = Added(
-        number=number, readings=readings, known=known, differing=differing, rows=tuple(rows)
+        number=number,
+        readings=readings,
+        known=known,
+        differing=differing,
+        rows=tuple(rows),
+        places=places,
+        elsewhere=elsewhere,
     )
     if not readings:
         db.execute("ROLLBACK TO import")
@@ -134,7 +148,7 @@ def add(db: sqlite3.Connection, origin: Origin, values: Iterable[Value], rejecte
     db.execute("UPDATE import SET readings = ? WHERE id = ?", (readings, number))
     _drop_empty_series(db)
     for one, (since, until) in spans.items():
-        _roll_up(db, one, since, until, ZoneInfo(origin.timezone))
+        roll_up(db, one, since, until, ZoneInfo(origin.timezone))
     return added
 
 
@@ -146,7 +160,7 @@ def forget(db: sqlite3.Connection, number: int) -> None:
     ).fetchall()
     db.execute("DELETE FROM reading WHERE import = ?", (number,))
     for one, since, until in spans:
-        _roll_up(db, one, since, until, ZoneInfo(timezone))
+        roll_up(db, one, since, until, ZoneInfo(timezone))
     db.execute("DELETE FROM import WHERE id = ?", (number,))
     _drop_empty_series(db)
 
@@ -156,9 +170,11 @@ def _migrate(db: sqlite3.Connection) -> None:
     if version > max(STEPS):
         raise NewerSchemaError(version, max(STEPS))
     for number in (n for n in STEPS if n > version):
-        db.executescript(
-            f"BEGIN IMMEDIATE;\n{STEPS[number]}\nPRAGMA user_version = {number};\nCOMMIT;"
-        )
+        db.executescript(f"BEGIN IMMEDIATE;\n{STEPS[number]}")
+        if number == PLACES:
+            roll_up_all(db)
+        db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
 
 
 def _begin(db: sqlite3.Connection, origin: Origin, rejected: int) -> int:
@@ -178,52 +194,39 @@ def _begin(db: sqlite3.Connection, origin: Origin, rejected: int) -> int:
 
 
 def _series(db: sqlite3.Connection, origin: Origin, quantity: str) -> int:
-    """Return the series of a logger in a room, at its newest place there."""
-    tag = tag_of(origin.room, origin.logger, quantity)
+    """Return the series of a logger at its place: elsewhere it is another one."""
+    tag = tag_of(origin.room, origin.zone, origin.logger, quantity)
     db.execute(
-        "INSERT INTO series (tag, unit, step, is_bit, room, zone, quantity)"
-        " VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (tag) DO UPDATE SET zone = excluded.zone",
+        "INSERT OR IGNORE INTO series (tag, unit, step, is_bit, room, zone, quantity)"
+        " VALUES (?, ?, ?, 0, ?, ?, ?)",
         (tag, QUANTITIES[quantity], STEP, origin.room, origin.zone, quantity),
     )
     return int(db.execute("SELECT id FROM series WHERE tag = ?", (tag,)).fetchone()[0])
 
 
-def _steps(db: sqlite3.Connection, series: int, at: int) -> int:
+def _places(db: sqlite3.Connection, origin: Origin) -> tuple[str, ...]:
+    """Return where else in the room the logger stood by earlier imports."""
+    found = db.execute(
+        "SELECT DISTINCT zone FROM import WHERE room = ? AND logger = ? AND zone <> ?"
+        " ORDER BY zone",
+        (origin.room, origin.logger, origin.zone),
+    )
+    return tuple(zone for (zone,) in found)
+
+
+def _others(
+    db: sqlite3.Connection, origin: Origin, places: Iterable[str], quantity: str
+) -> tuple[int, ...]:
+    tags = [tag_of(origin.room, zone, origin.logger, quantity) for zone in places]
+    found = (db.execute("SELECT id FROM series WHERE tag = ?", (tag,)).fetchone() for tag in tags)
+    return tuple(row[0] for row in found if row is not None)
+
+
+def _steps(db: sqlite3.Connection, series: int, at: int) -> int | None:
     sql = "SELECT steps FROM reading WHERE series = ? AND at = ?"
-    return int(db.execute(sql, (series, at)).fetchone()[0])
+    found = db.execute(sql, (series, at)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def _drop_empty_series(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM series WHERE id NOT IN (SELECT DISTINCT series FROM reading)")
-
-
-def _roll_up(db: sqlite3.Connection, series: int, since: int, until: int, zone: ZoneInfo) -> None:
-    """Build the quarters and days anew that readings from `since` to `until` can have changed."""
-    first = day_start(since - MOST_HELD_S, zone)
-    end = next_day(day_start(until + MOST_HELD_S, zone), zone)
-    for table in ("quarter", "day"):
-        db.execute(
-            f"DELETE FROM {table} WHERE series = ? AND start >= ? AND start < ?",  # noqa: S608
-            (series, first, end),
-        )
-    points = map(
-        Point._make,
-        db.execute(
-            "SELECT reading.at, steps, interval_s FROM reading JOIN import ON import.id = import"
-            " WHERE series = ? AND reading.at >= ? AND reading.at < ? ORDER BY reading.at",
-            (series, first - MOST_HELD_S, end + MOST_HELD_S),
-        ),
-    )
-    db.executemany(
-        "INSERT INTO quarter VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (row.start, series, *row[1:])
-            for row in quarters(stretches(points))
-            if first <= row.start < end
-        ),
-    )
-    db.executemany(
-        "INSERT INTO day SELECT ?, series, SUM(covered_ms), SUM(integral), MIN(low), MAX(high)"
-        " FROM quarter WHERE series = ? AND start >= ? AND start < ? GROUP BY series",
-        [(start, series, start, over) for start, over in whole_days(first, end, end, zone)],
-    )

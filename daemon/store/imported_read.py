@@ -47,7 +47,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedSeries:
-    """One quantity of one logger in one room. `until` is past its last reading's interval."""
+    """One quantity of one logger at one place. `until` is past its last reading's interval."""
 
     tag: str
     room: str
@@ -60,9 +60,9 @@ class ImportedSeries:
     readings: int
 
 
-def tag_of(room: str, logger: str, quantity: str) -> str:
-    """Return the tag of an imported series."""
-    return f"{PREFIX}{room}/{logger}.{quantity}"
+def tag_of(room: str, zone: str, logger: str, quantity: str) -> str:
+    """Return the tag of an imported series: a logger that is moved begins a new one."""
+    return f"{PREFIX}{room}/{zone}/{logger}.{quantity}"
 
 
 def is_imported(tag: str) -> bool:

@@ -9,6 +9,7 @@ const RETRY_MS = 5000;
 const STUCK_MS = 60_000; // the server answers, but this page gets nothing: start again
 const KNOCK_MS = 10_000;
 const TRENDS_MS = 60_000;
+const SEEN_MS = 30_000;
 
 const page = document.body.dataset;
 const banner = document.querySelector(".banner");
@@ -19,6 +20,7 @@ let seq; // of the newest scan seen; the same scan again is no news
 let heard = performance.now();
 let tried = heard;
 let knocked = heard;
+let seen = -SEEN_MS;
 
 function show(state) {
   if (page.link === state) return;
@@ -48,9 +50,19 @@ function receive(event) {
     seq = view.seq;
     heard = performance.now();
     show("live");
+    beat();
   } else if (page.link === "lost") {
     doubt();
   }
+}
+
+// The room's own panel says which frame it draws: a screen that is dark or hangs sends nothing.
+function beat() {
+  if (!page.seen || document.hidden || heard - seen < SEEN_MS) return;
+  seen = heard;
+  const body = JSON.stringify({ seq });
+  const headers = { "Content-Type": "application/json" };
+  requestAnimationFrame(() => fetch(page.seen, { method: "POST", headers, body }).catch(() => {}));
 }
 
 function open() {

@@ -19,6 +19,7 @@ class Axis(StrEnum):
 
 
 INSTITUTION_KIND = "事业单位"
+_Parts = tuple[str, int, tuple[str, ...], tuple[str, ...]]  # name, count, names, former names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ def _names(db: sqlite3.Connection, axis: Axis) -> tuple[Node, ...]:
         (kind,),
     ).fetchall()
     if kind == "o":
-        found = [(name, count, (name,), ()) for name, count in rows]
-        return tuple(_named(axis, *parts) for parts in sorted(found, key=_by_count))
+        offices: list[_Parts] = [(name, count, (name,), ()) for name, count in rows]
+        return tuple(_named(axis, *parts) for parts in sorted(offices, key=_by_count))
     names = Names.read(db)
     counts = dict(rows)
     groups: dict[str, list[str]] = {}
@@ -99,7 +100,7 @@ def _names(db: sqlite3.Connection, axis: Axis) -> tuple[Node, ...]:
     return tuple(_named(axis, *parts) for parts in sorted(found, key=_by_count))
 
 
-def _by_count(parts: tuple[str, int, tuple[str, ...], tuple[str, ...]]) -> tuple[bool, int, str]:
+def _by_count(parts: _Parts) -> tuple[bool, int, str]:
     return (not parts[0], -parts[1], parts[0])
 
 

@@ -10,8 +10,8 @@ from records_sync.index.matching import marked
 from records_sync.index.query import Entry, Hit, Word
 from records_sync.index.rows import COLUMNS, Row, record_of
 
-_STORED = (
-    "SELECT record.number, source.name, record.rev, added_at, changed_at, deleted_at,"
+_STORED = (  # of our own words
+    "SELECT record.number, source.name, record.rev, added_at, changed_at, deleted_at,"  # noqa: S608
     f" {', '.join(f'record.{name}' for name in COLUMNS.split(', '))}"
     " FROM record JOIN source ON source.number = record.source WHERE record.number IN"
     " (SELECT value FROM json_each(?))"

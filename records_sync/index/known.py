@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from records_sync.index.rows import COLUMNS, Row
 
 FORMER_ID, FORMER_TEMP_NO = 1, 2
-_STATE = f"SELECT number, rev, deleted_at, {COLUMNS} FROM record"
+_STATE = f"SELECT number, rev, deleted_at, {COLUMNS} FROM record"  # noqa: S608 - our own words
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -28,18 +28,22 @@ class State:
 
     @property
     def is_live(self) -> bool:
+        """Whether it will be there."""
         return not self.is_gone
 
     @property
     def was_live(self) -> bool:
+        """Whether it is there now."""
         return not self.was_gone
 
     @property
     def is_content_other(self) -> bool:
+        """Whether its words and keys change."""
         return self.is_gone != self.was_gone or (self.is_live and self.row != self.was)
 
     @property
     def is_other(self) -> bool:
+        """Whether anything of it has to be written."""
         return self.number is None or self.is_content_other or self.rev != self.was_rev
 
 
@@ -86,7 +90,7 @@ class Known:
 
     def _load(self, column: str, values: Iterable[str | int]) -> None:
         rows = self._db.execute(
-            f"{_STATE} WHERE source = ? AND {column} IN (SELECT value FROM json_each(?))",
+            f"{_STATE} WHERE source = ? AND {column} IN (SELECT value FROM json_each(?))",  # noqa: S608
             (self._source, json.dumps(list(values))),
         )
         for number, rev, deleted_at, *fields in rows:

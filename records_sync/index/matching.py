@@ -51,7 +51,7 @@ def has_text(row: Row, word: Word) -> bool:
 
 
 def score(row: Row, temp_nos: Iterable[str], text: str, asked: Sequence[Word]) -> int:
-    """Return how well a row answers: a whole number, the title itself, all in the title, the rest."""
+    """Return how well a row answers: by its number, its whole title, all in the title, the rest."""
     whole = set(keys.entries(text, [text], text))
     if whole & set(entries(row, temp_nos)):
         return 4

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from records_sync.index.browse import Axis, Node, browse
 from records_sync.index.database import reading
@@ -61,7 +61,7 @@ class Index:
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
 
-    async def __aenter__(self) -> "Index":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

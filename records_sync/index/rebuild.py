@@ -49,9 +49,10 @@ def _add(db: sqlite3.Connection, rows: list[tuple[int, int, *tuple[str, ...]]]) 
     keys: list[tuple[str, int]] = []
     for source, group in groupby(sorted(rows, key=itemgetter(1)), itemgetter(1)):
         tally = Tally(db, source, 0)
-        for number, _, *fields in group:
-            row = Row._make(fields)
-            found.append((number, words(row, source, tally.count(row, 1))))
+        numbered = [(number, Row._make(fields)) for number, _, *fields in group]
+        texts = words([(row, tally.count(row, 1)) for _, row in numbered], source)
+        for (number, row), text in zip(numbered, texts, strict=True):
+            found.append((number, text))
             keys += [(key, number) for key in entries(row, former.get(number, ()))]
         tally.write()
     db.executemany("INSERT INTO word (rowid, body) VALUES (?, ?)", sorted(found))

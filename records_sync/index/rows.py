@@ -1,20 +1,21 @@
 """A record as a row of the index, and the words and keys that it is found by. Pure.
 
-The words of a record are one text for FTS5, written so that one expression can say everything:
-the grams of its title, creators, subjects and 发文字号, the initials of the title, its single units,
-and a word for each filter. Words of filters stand between the fields: a phrase can't cross them.
+The words of a record are one text for FTS5, written so that one expression says everything:
+the grams of title, creators, subjects and 发文字号, the initials of the title, single units, and a
+word for each filter. Words of filters stand between the fields: a phrase can't cross them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from records_sync.model import Carrier, Record, Retention
-from records_sync.text import initials, keys
-from records_sync.text.folding import JOINT, is_storable, storable, units
-from records_sync.text.grams import grams, marked, pairs, triples
+from records_sync.text import keys
+from records_sync.text.bulk import Titles
+from records_sync.text.folding import is_storable, storable, units
+from records_sync.text.grams import grams
 
 FORM = 1  # grows when words or keys are made in another way: the index is then made anew
 FIELDS = tuple(field.name for field in fields(Record))
@@ -51,7 +52,7 @@ class Row(NamedTuple):
 
 
 _VALUES: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
-NOTHING = Row._make("" if Row.__annotations__[name] is str else None for name in FIELDS)
+NOTHING = Row._make(["" if Row.__annotations__[name] is str else None for name in FIELDS])
 _TEXTS = tuple(at for at, name in enumerate(FIELDS) if Record.__annotations__[name] is str)
 
 
@@ -66,7 +67,7 @@ class Numbers(NamedTuple):
 def row_of(record: Record) -> Row:
     """Return a record as it is stored."""
     row = Row._make(_VALUES(record))
-    if is_storable("".join([row[at] for at in _TEXTS])):
+    if is_storable("".join([row[at] for at in _TEXTS])):  # type: ignore[misc]
         return row
     return Row._make(storable(value) if isinstance(value, str) else value for value in row)
 
@@ -95,45 +96,51 @@ def searched(row: Row) -> tuple[str, str, str, str]:
     return row.title, row.creator, row.subjects, row.doc_no
 
 
-def words(row: Row, source: int, numbers: Numbers) -> str:
-    """Return the words of a row, separated by spaces."""
-    title = units(row.title)
-    creator, creator_units = _of_often(row.creator)
-    subjects, subject_units = _of_often(row.subjects)
-    doc_no = units(row.doc_no) if row.doc_no else []
-    runs = initials.of_units(title)
-    two = {pair for run in runs for pair in pairs(run)}
-    return " ".join(
-        (
-            " ".join(grams(title)),
-            facet("y", row.year or 0),
-            creator,
-            facet("u", numbers.unit),
-            subjects,
-            facet("o", numbers.org),
-            " ".join(grams(doc_no)),
-            facet("r", row.retention or ""),
-            f" {JOINT} ".join([marked(triples(run)) for run in runs]),
-            facet("c", row.carrier or ""),
-            marked(two),
-            facet("m", numbers.month),
-            " ".join({*title, *doc_no, *creator_units, *subject_units}),
-            facet("s", source),
+def words(rows: Sequence[tuple[Row, Numbers]], source: int) -> list[str]:
+    """Return the words of each row of a source, separated by spaces."""
+    titles = Titles([row.title for row, _ in rows])
+    found = []
+    for at, (row, numbers) in enumerate(rows):
+        creator, creator_units = _of_often(row.creator)
+        subjects, subject_units = _of_often(row.subjects)
+        doc_no = units(row.doc_no) if row.doc_no else []
+        found.append(
+            " ".join(
+                (
+                    titles.grams(at),
+                    facet("y", row.year or 0),
+                    creator,
+                    facet("u", numbers.unit),
+                    subjects,
+                    facet("o", numbers.org),
+                    " ".join(grams(doc_no)),
+                    facet("r", row.retention or ""),
+                    titles.triples(at),
+                    facet("c", row.carrier or ""),
+                    titles.pairs(at),
+                    facet("m", numbers.month),
+                    titles.units(at),
+                    " ".join(doc_no),
+                    creator_units,
+                    subject_units,
+                    facet("s", source),
+                )
+            )
         )
-    )
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _of_often(text: str) -> tuple[str, tuple[str, ...]]:
+def _of_often(text: str) -> tuple[str, str]:
     """Return grams and units of a text that many records have."""
     found = units(text)
-    return " ".join(grams(found)), tuple(dict.fromkeys(found))
+    return " ".join(grams(found)), " ".join(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=4096)
 def facet(kind: str, value: str | int) -> str:
     """Return the word of a filter: no text has one that starts with a digit and goes on so."""
-    return f"2{kind}{value}".replace("_", "")
+    return f"2{kind}{value}".replace("_", "").replace("-", "minus")
 
 
 def entries(row: Row, former_temp_nos: Iterable[str] = ()) -> list[str]:

@@ -1,15 +1,10 @@
 """One run of a source: what it tells is taken page by page, each with its cursor.
 
-Three ways, with one face: increments; a first snapshot, straight into an index that has nothing of
-the source; any later snapshot, through staging (`staging.py`), so that nothing counts before all of
-it is known.
+Three ways, with one face: increments (here); a first snapshot, straight into an index that has
+nothing of the source (`first.py`); any later snapshot, through staging (`staging.py`).
 """
 
-import gc
 import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -26,10 +21,6 @@ from records_sync.index.guard import (
 from records_sync.index.upserts import Upserts
 from records_sync.model import Gone, Page, Put
 
-_GROUP_ROWS = 20_000  # of a first import in one transaction, and
-_GROUP_S = 10.0  # never open for longer
-_MERGE_PAGES = 2000
-
 
 class Stage(IntEnum):
     """How far a snapshot has come."""
@@ -38,10 +29,6 @@ class Stage(IntEnum):
     FIRST = 1  # straight into an index that has none of it
     STAGED = 2
     HELD = 3  # wholly known, and held back for a person
-
-
-class OverError(Exception):
-    """A run that has failed can't go on: begin another, it resumes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +91,6 @@ def bury(db: sqlite3.Connection, now: int) -> None:
     old = "SELECT number FROM record WHERE deleted_at < ?"
     db.execute(f"DELETE FROM former WHERE record IN ({old})", (now - TOMBSTONE_S,))  # noqa: S608
     db.execute("DELETE FROM record WHERE deleted_at < ?", (now - TOMBSTONE_S,))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the cycle collector out while many short-lived values without cycles are made."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def check_epoch(known: str, page: Page) -> None:
@@ -202,106 +177,3 @@ class Increments:
             total_before=self._source.total,
             told=self._added + self._changed + self._same + self._removed + more,
         )
-
-
-class FirstSnapshot:
-    """The first that is heard of a source: readers see it grow, and that it is not whole yet."""
-
-    is_held = False
-
-    def __init__(self, db: sqlite3.Connection, source: SourceRow) -> None:
-        self._db = db
-        self._source = source
-        self._upserts = Upserts(db, source.number, source.begun)
-        self._epoch = source.snapshot_epoch
-        self._settled = 0
-        self._rows = 0
-        self._opened = 0.0
-        self._is_over = False
-        self.cursor = source.snapshot_cursor
-
-    def take(self, page: Page) -> None:
-        """Keep a page; see Run. It is on the disk some pages later, always with its cursor."""
-        check_epoch(self._epoch, page)
-        items = told(page)
-        with self._group(len(items)), uncollected():
-            self._upserts.take(items)
-            self._epoch = page.epoch or self._epoch
-            self._db.execute(
-                "UPDATE source SET snapshot_cursor = ?, snapshot_epoch = ? WHERE number = ?",
-                (page.cursor, self._epoch, self._source.number),
-            )
-        self.cursor = page.cursor
-
-    def plan(self) -> Plan:
-        """Return what the run has done so far, and before it was broken off."""
-        counts = self._upserts.counts
-        whole = self._source.total + counts.added - counts.removed
-        return Plan(added=whole, changed=0, removed=0, total_before=0, told=whole)
-
-    def apply(self, *, approved: bool = False) -> Applied:
-        """End the run: from now on the source is wholly known."""
-        plan = self.plan()
-        if plan.told == 0 and not approved:
-            raise HeldError(plan)
-        with self._group(0):
-            self._db.execute(
-                "UPDATE source SET cursor = ?, epoch = ?, as_of = ?, snapshot = ?,"
-                " snapshot_cursor = NULL, snapshot_epoch = '', snapshot_begun = NULL"
-                " WHERE number = ?",
-                (self.cursor, self._epoch, self._source.begun, Stage.NONE, self._source.number),
-            )
-        self.keep()
-        self._db.execute("INSERT INTO word (word, rank) VALUES ('merge', ?)", (_MERGE_PAGES,))
-        counts = self._upserts.counts
-        return Applied(
-            added=counts.added,
-            changed=counts.changed,
-            removed=counts.removed,
-            same=counts.same,
-            total=plan.told,
-        )
-
-    def discard(self) -> None:
-        """Begin anew next time, through staging: what is there stays until it is compared."""
-        with self._group(0):
-            self._db.execute(
-                "UPDATE source SET snapshot = ?, snapshot_cursor = NULL, snapshot_epoch = '',"
-                " snapshot_begun = NULL WHERE number = ?",
-                (Stage.NONE, self._source.number),
-            )
-        self.keep()
-        self.cursor = None
-
-    def keep(self) -> None:
-        """Bring what was taken onto the disk."""
-        if not self._db.in_transaction:
-            return
-        self._upserts.flush()
-        counts = self._upserts.counts
-        live = counts.added - counts.removed
-        self._db.execute(
-            "UPDATE source SET total = total + ? WHERE number = ?",
-            (live - self._settled, self._source.number),
-        )
-        self._db.execute("COMMIT")
-        self._settled = live
-        self._rows = 0
-
-    @contextmanager
-    def _group(self, rows: int) -> Iterator[None]:
-        if self._is_over:
-            raise OverError
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._opened = time.monotonic()
-        try:
-            yield
-        except BaseException:
-            self._is_over = True  # pages of the group are lost: begin again from their cursor
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-        self._rows += rows
-        if self._rows >= _GROUP_ROWS or time.monotonic() - self._opened > _GROUP_S:
-            self.keep()

@@ -171,7 +171,7 @@ class StagedSnapshot:
 
     def _missing(self) -> list[Gone]:
         rows = self._db.execute(
-            f"SELECT id, (SELECT s.rev FROM staged s WHERE s.source = :source"
+            "SELECT id, (SELECT s.rev FROM staged s WHERE s.source = :source"  # noqa: S608
             f" AND s.id = record.id AND s.body IS NULL){_MISSING}",
             self._names(),
         )

@@ -1,13 +1,15 @@
 """Counts of what is in the index, as plain values. They are kept with the records: cheap to ask."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from records_sync.index.units import Names
 from records_sync.model import Carrier, Retention, UnitSummary
 
-_T = TypeVar("_T", Retention, Carrier)
+_T = TypeVar("_T", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +57,16 @@ def statistics(db: sqlite3.Connection, source: str | None = None) -> Statistics:
     return Statistics(
         total=sum(years.values()),
         by_year=tuple((year or None, years[year]) for year in sorted(years, reverse=True)),
-        by_retention=_ordered(retention, [*Retention]),
-        by_carrier=_ordered(carrier, [*Carrier]),
+        by_retention=_ordered(retention, Retention),
+        by_carrier=_ordered(carrier, Carrier),
         by_unit=tuple(sorted(units.items(), key=lambda pair: (-pair[1], pair[0]))),
         growth=tuple(Growth(month=m, added=a, removed=r) for m, a, r in growth),
         units=tuple(names.units.values()),
     )
 
 
-def _ordered(counts: dict[str, int], kinds: list[_T]) -> tuple[tuple[_T | None, int], ...]:
-    known = [(kind, counts[kind]) for kind in kinds if kind in counts]
-    return (*known, *([(None, counts[""])] if "" in counts else []))
+def _ordered(counts: dict[str, int], kinds: Iterable[_T]) -> tuple[tuple[_T | None, int], ...]:
+    found: list[tuple[_T | None, int]] = [
+        (kind, counts[kind.value]) for kind in kinds if kind.value in counts
+    ]
+    return (*found, *((None, count) for value, count in counts.items() if not value))

@@ -5,7 +5,6 @@ the same: a newer revision wins, equal content changes nothing, a tombstone keep
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,11 +16,11 @@ from records_sync.model import Gone, Put
 from records_sync.text.folding import storable
 
 _INSERT = (
-    f"INSERT INTO record (number, source, rev, added_at, changed_at, deleted_at, {COLUMNS})"
+    f"INSERT INTO record (number, source, rev, added_at, changed_at, deleted_at, {COLUMNS})"  # noqa: S608
     f" VALUES ({', '.join('?' * (6 + len(FIELDS)))})"
 )
 _UPDATE = (
-    "UPDATE record SET rev = ?, changed_at = CASE WHEN ? THEN ? ELSE changed_at END,"
+    "UPDATE record SET rev = ?, changed_at = CASE WHEN ? THEN ? ELSE changed_at END,"  # noqa: S608
     f" deleted_at = ?, {', '.join(f'{name} = ?' for name in FIELDS)} WHERE number = ?"
 )
 _KEYS_HELD = 100_000
@@ -114,7 +113,6 @@ class Upserts:
         self._records(new, old)
         self._remember([state for state in (*other, *new) if state.is_live])
         self._keys(other, new)
-        self._tally.write()
         for state in (*old, *new):
             if state.is_live:
                 self.counts.changed += state.was_live
@@ -152,21 +150,22 @@ class Upserts:
     def _forget(self, states: list[State]) -> None:
         """Take the words of records away, in the order of their numbers (FTS5 is faster so)."""
         states.sort(key=lambda state: state.number or 0)
-        rows = []
-        for state in states:
-            row = state.was or state.row
-            numbers = self._tally.count(row, -1, goes=state.is_gone)
-            rows.append((state.number, words(row, self._source, numbers)))
-        self._db.executemany(_FORGET, rows)
+        rows = [state.was or state.row for state in states]
+        numbers = [
+            self._tally.count(row, -1, goes=state.is_gone)
+            for row, state in zip(rows, states, strict=True)
+        ]
+        texts = words(list(zip(rows, numbers, strict=True)), self._source)
+        self._db.executemany(_FORGET, zip([s.number for s in states], texts, strict=True))
 
     def _remember(self, states: list[State]) -> None:
         """Write the words of records, in the order of their numbers."""
         states.sort(key=lambda state: state.number or 0)
-        rows = []
-        for state in states:
-            numbers = self._tally.count(state.row, 1, comes=state.was_gone)
-            rows.append((state.number, words(state.row, self._source, numbers)))
-        self._db.executemany(_REMEMBER, rows)
+        rows = [
+            (state.row, self._tally.count(state.row, 1, comes=state.was_gone)) for state in states
+        ]
+        texts = words(rows, self._source)
+        self._db.executemany(_REMEMBER, zip([s.number for s in states], texts, strict=True))
 
     def _keys(self, other: list[State], new: list[State]) -> None:
         gone = [
@@ -186,7 +185,8 @@ class Upserts:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is held back: keys, which go faster in many at once, in their order."""
+        """Write what is held back because many at once go faster: keys, in order, and counts."""
+        self._tally.write()
         self._new_keys.sort()
         self._db.executemany("INSERT OR IGNORE INTO key VALUES (?, ?)", self._new_keys)
         self._new_keys.clear()

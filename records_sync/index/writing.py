@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from records_sync.index.database import locked, transaction, writing
+from records_sync.index.first import FirstSnapshot, merge_as_usual
 from records_sync.index.rebuild import bring_to_form
-from records_sync.index.runs import FirstSnapshot, Increments, Run, SourceRow, Stage
+from records_sync.index.runs import Increments, Run, SourceRow, Stage
 from records_sync.index.staging import StagedSnapshot
 from records_sync.model import UnitSummary
 
@@ -77,6 +78,8 @@ class IndexWriter:
         """
         self._keep()
         found = self._source(source)
+        if found.stage is not Stage.FIRST:
+            merge_as_usual(self._db)
         if not snapshot:
             return Increments(
                 self._db, found, self._now(), approved=approved, removed_before=removed

@@ -50,6 +50,13 @@ async def synced(
         yield units
 
 
+async def unusable(name: str, error: SourceError, means: Means) -> AsyncIterator[Report]:
+    """Yield the report of a source whose own settings can't be used."""
+    report = _failed(name, error)
+    keep(means.writer, report)
+    yield report
+
+
 async def reconciled(origin: Folder | Source, means: Means) -> AsyncIterator[Report]:
     """Yield the reports of comparing everything; raises sqlite3.Error.
 

@@ -130,19 +130,24 @@ class Report:
         )
 
     def with_applied(self, applied: Applied) -> "Report":
-        """Return it with what the index has changed."""
+        """Return it with what the index has changed, beside what it said before."""
         return replace(
             self,
-            added=applied.added,
-            changed=applied.changed,
-            removed=applied.removed,
+            added=self.added + applied.added,
+            changed=self.changed + applied.changed,
+            removed=self.removed + applied.removed,
             same=applied.same,
             total=applied.total,
         )
 
     def with_plan(self, plan: Plan) -> "Report":
-        """Return it with what was done before it ended early."""
-        return replace(self, added=plan.added, changed=plan.changed, removed=plan.removed)
+        """Return it with what was done until now, beside what it said before."""
+        return replace(
+            self,
+            added=self.added + plan.added,
+            changed=self.changed + plan.changed,
+            removed=self.removed + plan.removed,
+        )
 
 
 @dataclass(slots=True)

@@ -81,22 +81,22 @@ class _Sync:
 
     async def report(self) -> Report:
         """Run, and tell how it went."""
-        report = self._report
         try:
-            report = await self._through(report)
+            report = await self._through()
         except HeldError:
-            report = replace(self._broken(report, Outcome.HELD), hold=self._hold)
+            report = replace(self._broken(Outcome.HELD), hold=self._hold)
             if self._approval is not None and self._hold is not None:
                 report = replace(report, code=OTHER_PLAN, detail=self._hold.digest)
         except StoppedError:
-            report = self._broken(report, Outcome.STOPPED)
+            report = self._broken(Outcome.STOPPED)
         except SourceError as error:
-            report = self._broken(report, Outcome.FAILED)
+            report = self._broken(Outcome.FAILED)
             report = replace(report, code=error.code, detail=error.detail)
         return replace(self._told.into(report), seconds=round(self._walk.seconds, 3))
 
-    async def _through(self, report: Report) -> Report:
+    async def _through(self) -> Report:
         await self._read()
+        report = self._report
         if self._is_approved:  # of one page: a run of its own goes on
             return replace(report, outcome=Outcome.DONE).with_plan(self._run.plan())
         if not self._told.pages and (not self._is_snapshot or self._run.cursor is None):
@@ -183,6 +183,7 @@ class _Sync:
 
     def _anew(self) -> None:
         """Begin a snapshot from the start; one that is on its way counts otherwise, and goes."""
+        self._report = self._so_far(self._report)
         self._run.discard()
         self._is_snapshot = True
         self._run = self._begin()
@@ -192,10 +193,13 @@ class _Sync:
         self._told = Told()
         self._walk.turn_back()
 
-    def _broken(self, report: Report, outcome: Outcome) -> Report:
+    def _broken(self, outcome: Outcome) -> Report:
         """Return the report of a run that ended early, with what it has changed until then."""
-        report = replace(report, outcome=outcome)
-        if isinstance(self._run, StagedSnapshot):  # nothing of it is in the index
+        return self._so_far(replace(self._report, outcome=outcome))
+
+    def _so_far(self, report: Report) -> Report:
+        """Return a report with what this run has changed in the index until now."""
+        if isinstance(self._run, StagedSnapshot):  # nothing of it is there
             return report
         return report.with_plan(self._run.plan())
 

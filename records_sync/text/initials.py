@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from records_sync.text.folding import units
+from records_sync.text.folding import JOINT, units
 
 FIRST = 0x3400
 _RUN = re.compile("[a-z]+")
@@ -26,13 +26,16 @@ def initials(text: str) -> list[str]:
 
 def of_units(found: Sequence[str]) -> list[str]:
     """Return the initials of units, as `initials` does."""
-    joined = "".join(found)
-    first, words = _polyphones()
-    if first.search(joined):
-        for word, circled in words:
-            joined = joined.replace(word, circled)
-    letters = joined.translate(_table())
-    return letters.split() if letters.isascii() else _RUN.findall(letters)
+    return _RUN.findall(letters("".join(found)))
+
+
+def letters(text: str) -> str:
+    """Return a text in which each character that has an initial is that letter.
+
+    Of the others those up to U+9FFF are a joint and the rest stay: the length is the same.
+    """
+    pattern, readings = _polyphones()
+    return pattern.sub(lambda match: readings[match[0]], text).translate(_table())
 
 
 def may_be_initials(word: list[str]) -> bool:
@@ -43,23 +46,23 @@ def may_be_initials(word: list[str]) -> bool:
 @cache
 def _table() -> str:
     """Return a string that has the letter of a code point at its place (str.translate takes it)."""
-    letters = _read("initials.txt").strip().replace(".", " ")
-    head = [" "] * FIRST
+    known = _read("initials.txt").strip().replace(".", JOINT)
+    head = [JOINT] * FIRST
+    head[ord("\n")] = "\n"
     for at in range(ord("a"), ord("z") + 1):
         head[at + _CIRCLED] = chr(at)
-    return "".join(head) + letters
+    return "".join(head) + known
 
 
 @cache
-def _polyphones() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
-    """Return the words with readings of their own, longest first, and what any of them has."""
+def _polyphones() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the words with readings of their own, and a pattern of them, longest first."""
     lines = [line for line in _read("polyphones.txt").splitlines() if not line.startswith("#")]
     words = {
-        word: "".join(chr(ord(letter) + _CIRCLED) for letter in letters)
-        for word, letters in map(str.split, filter(None, lines))
+        word: "".join(chr(ord(letter) + _CIRCLED) for letter in reading)
+        for word, reading in map(str.split, filter(None, lines))
     }
-    longest_first = sorted(words.items(), key=lambda pair: -len(pair[0]))
-    return re.compile("|".join(re.escape(word) for word, _ in longest_first)), tuple(longest_first)
+    return re.compile("|".join(sorted(words, key=len, reverse=True))), words
 
 
 def _read(name: str) -> str:

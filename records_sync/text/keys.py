@@ -1,7 +1,7 @@
 """Compare keys of numbers: 档号, 发文字号, 临时编号. The number as written stays for display.
 
-Every dash, dot, slash and space between the parts of a 档号 is one `-`; brackets, 第, 年 and 号 of a
-发文字号 fall away: 当编发〔2014〕012号, 当编发[2014]12 and 当编发 2014-12 are all `当编发2014-12`.
+Every dash, dot, slash and space between the parts of a 档号 is one `-`; of a 发文字号 brackets, 第,
+年 and 号 fall away: 当编发〔2014〕012号, 当编发[2014]12 and 当编发 2014-12 are all `当编发2014-12`.
 """
 
 import re
@@ -67,13 +67,15 @@ def entries(ref_code: str, temp_nos: Iterable[str], doc_no: str) -> list[str]:
 
     The first character tells which number it is; `temp_nos` are all that the record ever had.
     """
-    found = [("r", ref_key(ref_code))] if ref_code else []
-    if doc_no:
-        found.append(("d", doc_key(doc_no)))
-    found += [("t", ref_key(text)) for text in temp_nos if text]
-    entries = [kind + key for kind, key in found if key]
-    entries += [kind.upper() + key[::-1] for kind, key in found if key]
-    return entries
+    found = []
+    if ref_code and (key := ref_key(ref_code)):
+        found += (f"r{key}", f"R{key[::-1]}")
+    if doc_no and (key := doc_key(doc_no)):
+        found += (f"d{key}", f"D{key[::-1]}")
+    for text in temp_nos:
+        if text and (key := ref_key(text)):
+            found += (f"t{key}", f"T{key[::-1]}")
+    return found
 
 
 def backwards(entry: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import deadman, door, guard, preservation, reports, rtu, write
+from tests.bench import deadman, door, guard, preservation, records, reports, rtu, write
 
 
 def test_no_frame_is_early_and_no_value_wrong_on_a_serial_wire() -> None:
@@ -38,3 +38,7 @@ def test_a_year_of_days_merges_to_what_one_pass_finds() -> None:
 
 def test_the_years_reports_are_made_beside_a_live_loop() -> None:
     assert all(row.sound for row in reports.rows(days=20))
+
+
+def test_the_index_counts_what_a_plain_scan_finds() -> None:
+    assert all(row.sound for row in records.rows(count=20_000))

@@ -71,6 +71,7 @@ def test_a_file_is_taken_once_told_to_the_ledger_and_taken_out_whole(site: Path)
         ((FILES / "meaco.csv", *PLACE), "choose one with --logger"),
         ((FILES / "ambiguous.csv", *PLACE, "--logger", "A"), "say --date-order dmy"),
         ((FILES / "testo.csv", "--room", "stack-9", "--zone", "north"), "--room: name one of"),
+        ((FILES / "testo.csv", "--room", "stack-9", "--dry-run"), "--room: name one of"),
         ((FILES / "testo.csv", "--room", "stack-1"), "--zone: name the place in the room"),
         ((FILES / "testo.csv", *PLACE, "--dialect", "meaco"), "no file of the dialect meaco"),
         ((FILES / "nothing.csv", *PLACE), "nothing.csv is no file"),
@@ -86,3 +87,21 @@ def test_what_can_not_be_is_refused_in_words(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert imports(site.parent) == []
+
+
+def test_a_logger_that_was_moved_is_told(site: Path) -> None:
+    def bring(name: str, day: int, zone: str) -> str:
+        file = site.parent / name
+        rows = [f"2024-03-{day:02} {hour:02}:00:00,20.0,50.0" for hour in range(6)]
+        file.write_text("\n".join(["Date Time,Temperature °C,Humidity %RH", *rows]), "utf-8")
+        done = roomd(
+            *("history", "import", file, "--room", "stack-1", "--zone", zone),
+            *("--logger", "L1", "--who", "Li", "--config", site),
+            env=EN,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "stood at" not in bring("a.csv", 1, "outside")
+    assert "until now logger L1 stood at outside" in bring("b.csv", 10, "north")
+    assert {s.zone for s in imported_series(site.parent)} == {"outside", "north"}

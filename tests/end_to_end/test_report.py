@@ -220,6 +220,30 @@ async def test_last_months_registers_write_themselves(site: Path) -> None:
     assert service.status == ""
 
 
+async def test_registers_of_months_that_were_missed_are_written_later(tmp_path: Path) -> None:
+    config = write_site(tmp_path)
+    write_history(tmp_path, utc(2026, 8, 20), utc(2026, 9, 3))
+    write_history(tmp_path, utc(2026, 10, 30), utc(2026, 10, 31, 16))  # away between
+    write_ledger(tmp_path, [])
+    service = MonthlyReports(load_config(config), HeldClock(at=utc(2026, 11, 1, 2)))
+    await service.look()
+    made = {file.name[:7] for file in (tmp_path / FOLDER).glob("*.html")}
+    assert made == {"2026-08", "2026-09", "2026-10"}
+    assert service.status == ""
+
+
+async def test_a_room_has_no_registers_of_the_time_before_its_first_reading(tmp_path: Path) -> None:
+    config = write_site(tmp_path, 2)
+    write_history(tmp_path, utc(2026, 8, 20), utc(2026, 10, 12))
+    write_history(tmp_path, utc(2026, 10, 12), utc(2026, 10, 31, 16), rooms=2)
+    write_ledger(tmp_path, [])
+    service = MonthlyReports(load_config(config), HeldClock(at=utc(2026, 11, 1, 2)))
+    await service.look()
+    made = {file.name[:15] for file in (tmp_path / FOLDER).glob("*.html")}
+    assert {name for name in made if name.endswith("stack-2")} == {"2026-10-stack-2"}
+    assert len(made) == 4
+
+
 async def test_what_hinders_the_registers_is_told_and_tried_again(site: Path) -> None:
     clock = HeldClock(at=utc(2026, 11, 1, 2))
     service = MonthlyReports(load_config(site), clock)

@@ -15,6 +15,7 @@ from daemon.live import LatestSnapshot
 from daemon.metric_alarms import Raised, alarm_families, rules_family
 from daemon.metric_limits import limit_families
 from daemon.metric_preservation import preservation_families
+from daemon.metric_records import record_families
 from daemon.metric_services import history_families, restart_families, scan_families
 from daemon.metric_system import FACTS, calibration_families, fact_families, ledger_families
 from daemon.metrics import make_metrics
@@ -39,6 +40,7 @@ from daemon.model import (
     Why,
     reason,
 )
+from daemon.records import SourceState
 from daemon.scanner import ScanTiming
 from daemon.store.history import HistoryCounters
 from daemon.store.ledger import LedgerCounters
@@ -226,6 +228,7 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
         alarm_families(info, live, raised),
         rules_family(info, "0123456789ab"),
         fact_families(info, lambda: dict.fromkeys(FACTS, 0.25)),
+        record_families(info, lambda: [SourceState(id="main", name="主系统", told_t=0.0, as_of=1)]),
         calibration_families(info, lambda: {"all-1.temperature": -60.0}),
         ledger_families(info, Book()),
     )

@@ -98,6 +98,23 @@ def test_every_hazard_has_its_word_and_every_word_a_hazard() -> None:
     assert {kind.hazard for kind in CATALOGUE.values()} == set(HAZARD_WORDS)
 
 
+def test_cold_is_no_heat_and_dry_is_no_damp() -> None:
+    hazards = {code: HAZARD_WORDS[kind.hazard].zh for code, kind in CATALOGUE.items()}
+    assert (hazards["temperature_high"], hazards["temperature_low"]) == ("防高温", "防低温")
+    assert (hazards["humidity_high"], hazards["humidity_low"]) == ("防潮", "防干燥")
+    swings = ("swing_temperature", "swing_humidity", "drift_humidity")
+    assert {hazards[code] for code in swings} == {"温湿度稳定"}
+
+
+def test_who_goes_to_a_wet_floor_cuts_the_power_first_and_stays_dry() -> None:
+    zh, en = WORDS["water_leak"].action
+    for text, order in ((zh, ("断电", "水阀", "案卷")), (en, ("power", "valve", "records"))):
+        places = [text.index(word) for word in order]
+        assert places == sorted(places)
+    assert "不要踏进水里" in zh
+    assert "without stepping into the water" in en
+
+
 def test_few_alarms_are_high_and_half_of_them_low() -> None:
     shares = Counter(kind.priority for kind in CATALOGUE.values())
     assert shares[Priority.HIGH] / len(CATALOGUE) <= 0.15

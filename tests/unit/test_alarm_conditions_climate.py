@@ -165,3 +165,11 @@ def of_room(**more: object) -> Settings:
     to = site()
     room: RoomSettings = replace(to.rooms[ROOM], **more)  # type: ignore[arg-type]
     return replace(to, rooms={ROOM: room})
+
+
+def test_more_than_a_germination_is_no_progress_of_one() -> None:
+    nearly = seen_at(watched=measured(mould_index=0.4, mould_risk=0.98))
+    over = seen_at(watched=measured(mould_index=1.4, mould_risk=3.27))
+    assert "98 %" in words(nearly, "mould_risk")
+    assert "%" not in words(over, "mould_risk")
+    assert "enough for spores to germinate" in words(over, "mould_risk")

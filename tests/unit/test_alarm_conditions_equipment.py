@@ -4,6 +4,7 @@ import pytest
 
 from daemon.control.alarms.found import Found
 from daemon.model import Watched
+from daemon.model.render import sentence
 from tests.unit.conditions_kit import (
     Value,
     bus_health,
@@ -104,3 +105,11 @@ def test_a_full_tank_is_told_of_the_output_or_the_device(tag: str, subject: str)
     assert said(seen_at({tag: False}, standing=standing), "tank_full", subject).active is False
     assert said(seen_at({tag: None}, standing=standing), "tank_full", subject).active is None
     assert len([key for key in told(seen_at({tag: True})) if key.startswith("tank_full")]) == 1
+
+
+def test_nobody_says_that_a_machine_stopped_which_nobody_here_runs() -> None:
+    ours = said(seen_at({"c.tank": True}), "tank_full", "dry").reason
+    reported = said(seen_at({"dh.water_full": True}), "tank_full", "dh").reason
+    assert "已停止除湿" in sentence(ours, "zh")
+    assert sentence(reported, "zh") == "dh 报告水箱已满"
+    assert "stopped" not in sentence(reported, "en")

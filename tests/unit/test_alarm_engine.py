@@ -6,10 +6,10 @@ import pytest
 
 from daemon.control.alarms.acts import SAFETY
 from daemon.control.alarms.catalogue import CATALOGUE
-from daemon.control.alarms.engine import ABSENT_S
+from daemon.control.alarms.engine import ABSENT_S, stepped
 from daemon.control.alarms.memory import listed
 from daemon.model import AlarmState as S
-from daemon.model import Priority, Verb, reason
+from daemon.model import Condition, Priority, Verb, reason
 from tests.alarm_site import KINDS, OFF_S, ON_S, ROOM, Alarms, condition, keys, kind
 
 DAMP = f"humidity_high:{ROOM}"
@@ -202,6 +202,90 @@ def test_a_shelf_ends_by_itself(site: Alarms) -> None:
     assert site.steps(DAMP) == ["raise", "expire"]
 
 
+def test_a_shelf_that_is_over_calls_anew_and_a_look_more_does_not(site: Alarms) -> None:
+    raised(site)
+    first = site.listed(DAMP).call
+    assert (first.number, first.t) == (1, site.t)
+    site.ask(Verb.ALARM_SHELVE, DAMP, for_s=600.0)
+    site.look(condition(DAMP), after_s=600.0)
+    over = site.listed(DAMP)
+    assert (over.call.number, over.call.t, over.since) == (2, site.t, first.t)
+    assert site.rows[-1].body["call"] == 2
+    site.look(condition(DAMP), after_s=60.0)
+    assert site.listed(DAMP).call == over.call
+
+
+@pytest.mark.parametrize(
+    ("aside", "back"),
+    [
+        (Verb.ALARM_SHELVE, Verb.ALARM_UNSHELVE),
+        (Verb.ALARM_OUT_OF_SERVICE, Verb.ALARM_IN_SERVICE),
+    ],
+)
+def test_who_puts_an_alarm_back_calls_anew(site: Alarms, aside: Verb, back: Verb) -> None:
+    raised(site)
+    assert site.ask(aside, DAMP) == ""
+    site.look(condition(DAMP), after_s=60.0)
+    assert site.listed(DAMP).call.number == 1
+    assert site.ask(back, DAMP) == ""
+    site.look(condition(DAMP))
+    alarm = site.listed(DAMP)
+    assert (alarm.state, alarm.call.number, alarm.call.t) == (S.UNACKNOWLEDGED, 2, site.t)
+    site.look(condition(DAMP), condition(FIRE))
+    assert site.listed(FIRE).number == 3
+
+
+def test_a_memory_that_went_back_uses_no_number_twice(site: Alarms) -> None:
+    early = site.memory
+    numbers = []
+    for at_ms in (5_000_000, 5_060_000):
+        now = {FIRE: condition(FIRE)}
+        done = stepped(now, early, KINDS, site.t, site="site", at_ms=at_ms)
+        numbers.append(done.alarms[0].number)
+    assert len(set(numbers)) == 2
+
+
+def graver(priority: Priority = Priority.HIGH) -> Condition:
+    return replace(condition(DAMP), priority=priority)
+
+
+@pytest.mark.parametrize("acknowledged", [True, False])
+def test_an_alarm_that_grows_graver_calls_anew(site: Alarms, acknowledged: bool) -> None:
+    raised(site)
+    if acknowledged:
+        site.ask(Verb.ALARM_ACKNOWLEDGE, DAMP)
+        site.look(condition(DAMP), after_s=1.0)
+    before = len(site.rows)
+    site.watch(graver(), for_s=10)
+    (alarm,) = site.alarms
+    assert (alarm.state, alarm.priority, alarm.who) == (S.UNACKNOWLEDGED, Priority.HIGH, "")
+    assert (alarm.number, alarm.call.number, alarm.call.priority) == (1, 2, Priority.HIGH)
+    assert [row.body["step"] for row in site.rows[before:]] == ["worsen"]
+    assert site.rows[-1].body["priority"] == "high"
+
+
+def test_an_alarm_between_two_priorities_calls_once_until_somebody_saw_it(site: Alarms) -> None:
+    raised(site)
+    for _ in range(50):
+        site.look(graver(), after_s=1.0)
+        site.look(condition(DAMP), after_s=1.0)
+    assert site.steps(DAMP) == ["raise", "worsen"]
+    assert site.listed(DAMP).priority is Priority.MEDIUM
+    site.ask(Verb.ALARM_ACKNOWLEDGE, DAMP)
+    site.look(graver(), after_s=1.0)
+    assert site.steps(DAMP) == ["raise", "worsen", "worsen"]
+
+
+def test_what_grows_graver_on_the_shelf_calls_when_the_shelf_is_over(site: Alarms) -> None:
+    raised(site)
+    site.ask(Verb.ALARM_SHELVE, DAMP, for_s=60.0)
+    site.watch(graver(), for_s=59)
+    assert site.state(DAMP) is S.SHELVED
+    site.watch(graver(), for_s=10)
+    assert site.steps(DAMP) == ["raise", "expire"]
+    assert site.listed(DAMP).call.priority is Priority.HIGH
+
+
 def test_a_shelf_over_a_calm_alarm_ends_in_nothing(site: Alarms) -> None:
     site.look(condition(DAMP, active=False))
     assert site.ask(Verb.ALARM_SHELVE, DAMP) == ""
@@ -309,6 +393,8 @@ def test_a_row_tells_the_whole_step(site: Alarms) -> None:
         "under": "",
         "raises": 1,
         "number": 1,
+        "call": 1,
+        "chattering": False,
         "first_out": "",
     }
 
@@ -364,11 +450,13 @@ def test_a_restart_acknowledges_nothing_and_ends_no_shelf(
     site.ask(Verb.ALARM_SHELVE, DRY, for_s=600.0)
     site.ask(Verb.ALARM_ACKNOWLEDGE, FIRE)
     before = {alarm.key: alarm.state for alarm in site.look(*now)}
+    called_s = site.t - site.listed(DAMP).call.t
     left_s = site.until(DRY) - site.t
     site.restart(shift_s)
     unread = [replace(each, active=None) for each in now]
     assert {alarm.key: alarm.state for alarm in site.look(*unread)} == before
     assert site.until(DRY) - site.t == left_s
+    assert site.t - site.listed(DAMP).call.t == called_s
     site.look(*now, after_s=601.0)
     assert site.state(DRY) is S.UNACKNOWLEDGED
     assert site.state(FIRE) is S.ACKNOWLEDGED

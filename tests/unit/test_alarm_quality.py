@@ -92,6 +92,13 @@ def test_what_comes_off_a_shelf_or_out_from_under_is_told_anew() -> None:
     assert found.annunciated == 2
 
 
+def test_what_grows_graver_is_told_anew_seen_or_not() -> None:
+    worse = row(40, DAMP, Step.WORSEN, S.ACKNOWLEDGED, S.UNACKNOWLEDGED, Priority.HIGH)
+    still = row(20, DAMP, Step.WORSEN, S.UNACKNOWLEDGED, S.UNACKNOWLEDGED, Priority.HIGH)
+    found = of_week([raised(10), still, seen(30), worse])
+    assert (found.annunciated, found.unseen, found.acknowledged) == (3, 1, 1)
+
+
 def test_three_within_an_hour_chatter_and_three_in_a_longer_time_do_not() -> None:
     quick = [raised(0), gone(60), again(1800), gone(1860), again(3600)]
     slow = [raised(0, DOOR), gone(60, DOOR), again(1800, DOOR), gone(1860, DOOR), again(3601, DOOR)]

@@ -9,7 +9,7 @@ from daemon.control.alarms.settings import AlarmSettings
 from daemon.control.scan import Inputs, scan
 from daemon.control.settings import Settings
 from daemon.control.state import ControlState
-from daemon.model import Alarm, AlarmState, Claim, Decision, Mode, Priority, Rank, reason
+from daemon.model import Alarm, AlarmState, Call, Claim, Decision, Mode, Priority, Rank, reason
 from tests.alarm_kit import alarm
 from tests.control_kit import OUTPUTS, ROOM, T, image, settings
 
@@ -53,6 +53,22 @@ def test_an_alarm_of_the_whole_site_is_heard_in_every_room() -> None:
 )
 def test_what_nobody_has_to_come_for_is_not_heard(silent: Alarm) -> None:
     assert not sounder(silent).allowed
+
+
+def test_an_alarm_off_its_shelf_is_heard_for_the_whole_time_of_a_call() -> None:
+    old = replace(CALLING, since=T - 7200)
+    assert not sounder(old).allowed
+    back = replace(old, called=Call(number=2, t=T - 599, priority=Priority.HIGH))
+    assert sounder(back).allowed
+    assert not sounder(replace(back, called=replace(back.call, t=T - 601))).allowed
+
+
+def test_what_this_moment_changed_is_heard_as_it_was_before_it() -> None:
+    seen = replace(CALLING, state=AlarmState.ACKNOWLEDGED, changed=T, was=AlarmState.UNACKNOWLEDGED)
+    assert sounder(seen).allowed
+    graver = Call(number=2, t=T, priority=Priority.HIGH)
+    assert not sounder(replace(CALLING, called=graver)).allowed
+    assert sounder(replace(CALLING, called=graver, outdid=CALLING.call)).allowed
 
 
 def test_a_site_may_want_its_sounder_silent() -> None:

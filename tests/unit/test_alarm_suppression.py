@@ -1,5 +1,7 @@
 """One trouble is one alarm: what a graver one explains, and what a flood would bury."""
 
+from dataclasses import replace
+
 import pytest
 
 from daemon.control.alarms.flood import MOST, OVER_BELOW, WITHIN_S
@@ -235,7 +237,25 @@ def test_one_alarm_that_chatters_is_no_flood(site: Alarms) -> None:
     for turn in range(60):
         site.look(condition("humidity_high:r", active=turn % 2 == 0), after_s=1.0)
     assert keys(site.alarms) == ["humidity_high:r"]
-    assert site.alarms[0].raises == 30
+    assert site.alarms[0].chattering
+
+
+def test_a_few_alarms_that_chatter_together_are_a_flood(site: Alarms) -> None:
+    site.kinds = {**KINDS, "humidity_high": kind("humidity_high", on_s=0.0, off_s=0.0)}
+    for turn in range(20):
+        site.look(*many(3, active=turn % 2 == 0), after_s=1.0)
+    assert site.state(FLOOD) is S.UNACKNOWLEDGED
+    assert len(shown(site)) == 4
+
+
+def test_what_grows_graver_in_a_flood_is_buried_no_longer(site: Alarms) -> None:
+    now = many(30)
+    site.watch(*now, for_s=60)
+    under = next(alarm.key for alarm in site.alarms if alarm.under == FLOOD)
+    now = [replace(c, priority=Priority.HIGH) if c.key == under else c for c in now]
+    site.look(*now, after_s=1.0)
+    assert shown(site)[0] == under
+    assert site.listed(under).call.priority is Priority.HIGH
 
 
 def test_a_flood_out_of_service_limits_nothing(site: Alarms) -> None:

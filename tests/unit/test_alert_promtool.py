@@ -1,5 +1,6 @@
 """What promtool and amtool say of the generated files: sound, each alert fires and resolves."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 
 from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import load_config
+from daemon.control.alarms.conditions.climate import conditions as climate_conditions
+from daemon.control.alarms.engine import stepped
+from daemon.control.alarms.memory import AlarmMemory, standing
 from daemon.control.settings import Settings
 from daemon.monitoring.alertmanager import alertmanager_text
 from daemon.monitoring.rule_tests import rule_tests_text
@@ -16,7 +20,7 @@ from daemon.monitoring.yaml import Value, document
 from tests.test_architecture import ROOT
 
 from .alert_kit import RULES_FILE, all_rules, of_code, one_room, own, promtool
-from .conditions_kit import site
+from .conditions_kit import seen_at, site
 
 DEMO = ROOT / "daemon" / "demo" / "roomd.toml"
 HOSTILE = (
@@ -129,6 +133,45 @@ def test_an_alert_is_left_a_deadband_inside_its_limit(tmp_path: Path) -> None:
     assert fires({WARM: "25+0x5 23.6+0x60"}, "10m", tmp_path)
     assert not fires({WARM: "25+0x5 23.4+0x60"}, "10m", tmp_path)
     assert not fires({WARM: "23.6+0x65"}, "10m", tmp_path)
+
+
+HIGHEST = 'roomd_room_temperature_highest_celsius{site="site",room="stack-1"}'
+COURSES = (  # °C each 15 s, and whether it is an alarm half an hour later; the limit is 24
+    ((24.1, *(23.8,) * 120), False),  # one sample beyond it, then inside it by less than a deadband
+    ((24.1,) * 121, True),
+    ((*(24.1,) * 65, *(23.8,) * 56), True),  # it stood already: it is left a deadband inside
+    ((*(24.1,) * 62, *(23.4,) * 59), False),
+    ((*(24.1,) * 30, *(23.8,) * 30, *(24.1,) * 61), True),  # the delay begins anew
+    ((*(24.1,) * 58, *(23.8,) * 5, *(24.1,) * 58), False),
+)
+
+
+def stands_at_the_panel(course: tuple[float, ...], told: Settings) -> bool:
+    """Return whether the panel's own alarm stands at the end of a course."""
+    memory = AlarmMemory()
+    for step, value in enumerate(course):
+        t, kinds = 15.0 * step, told.alarms.kinds
+        found = seen_at({"th.t": value, "th-2.t": 19.0}, to=told, t=t, standing=standing(memory))
+        seen = {
+            each.key: each for each in climate_conditions(found) if each.code == "temperature_high"
+        }
+        memory = stepped(seen, memory, kinds, t, site="site").memory
+    return "temperature_high:stack-1" in standing(memory)
+
+
+@pytest.mark.parametrize(("course", "alarms"), COURSES)
+def test_the_same_course_is_an_alarm_here_and_at_the_panel(
+    course: tuple[float, ...], alarms: bool, tmp_path: Path
+) -> None:
+    values = " ".join(f"{value:g}" for value in course)
+    assert stands_at_the_panel(course, site()) is alarms
+    assert fires({HIGHEST: values}, "30m", tmp_path, told=site()) is alarms
+
+
+def test_no_alert_remembers_what_is_only_pending() -> None:
+    found = [m for rule in all_rules(own()) for m in re.findall(r"ALERTS\{[^}]*\}", rule.expr)]
+    assert len(found) > 10
+    assert all('alertstate="firing"' in each for each in found)
 
 
 def test_an_alarm_that_was_shelved_at_the_panel_is_silent_here_too(tmp_path: Path) -> None:

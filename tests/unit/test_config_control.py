@@ -113,6 +113,7 @@ def test_the_site_knows_its_outputs_and_programmes(tmp_path: Path) -> None:
         kind=Kind.DEHUMIDIFIER,
         name="除湿机",
         hazardous=False,
+        device="io-1",
     )
     assert [output.id for output in site.outputs if output.hazardous] == ["uv-1", "contactor-1"]
     assert [(p.id, p.room, p.output) for p in site.programmes] == [
@@ -125,6 +126,12 @@ def test_the_version_changes_with_values_and_not_with_comments(tmp_path: Path) -
     assert re.fullmatch("[0-9a-f]{12}", version)
     assert settings(tmp_path, ("# ---- 消毒程序", "# ---- 程序")).version == version
     assert settings(tmp_path, ("setpoint_pct = 52 ", "setpoint_pct = 53 ")).version != version
+
+
+def test_the_version_does_not_change_where_a_default_is_written_down(tmp_path: Path) -> None:
+    unwritten = edited(("glide_pct_per_day = 2 ", "# "), text=bent())
+    left_out = control_settings(load_config(write_site(tmp_path, unwritten)))
+    assert left_out.version == settings(tmp_path).version
 
 
 def test_the_version_changes_with_a_profile_that_is_used(tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """Who is told of an alarm, when, and how often."""
 
-from dataclasses import replace
-from datetime import datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.control.alarms.escalation import Book, Channel, notices
-from daemon.model import Alarm, AlarmState, Notice, NoticeKind, Priority
+from daemon.model import Alarm, AlarmState, Call, Notice, NoticeKind, Priority
 from tests.alarm_kit import alarm
 
 T = 1000.0
@@ -107,11 +107,42 @@ def test_what_is_set_aside_is_told_to_nobody() -> None:
         assert said(alarm(state=state))[0] == []
 
 
-def test_an_alarm_that_is_shelved_after_it_was_told_is_not_told_anew_when_it_is_back() -> None:
+def test_an_alarm_is_told_anew_when_its_shelf_is_over_and_climbs_the_ladder_from_there() -> None:
     _, told = said(alarm())
-    quiet, told = said(alarm(state=AlarmState.SHELVED), told=told, t=T + 10)
+    _, told = said(alarm(), told=told, t=T + 1800)
+    quiet, told = said(alarm(state=AlarmState.SHELVED), told=told, t=T + 1900)
     assert quiet == []
-    assert said(alarm(), told=told, t=T + 20)[0] == []
+    back = called(alarm(), 2, T + 9000)
+    again, told = said(back, told=told, t=T + 9000)
+    assert again == [("raised", ("office",))]
+    assert said(back, told=told, t=T + 9000 + 1799)[0] == []
+    ended, _ = said(told=told, t=T + 9100)
+    assert ended == [("cleared", ("chief", "office"))]
+    assert said(back, told=told, t=T + 9000 + 1800)[0] == [("escalated", ("chief",))]
+
+
+def test_an_acknowledged_alarm_that_grew_graver_is_told_to_all_whom_it_concerns() -> None:
+    boss = Channel(id="boss", least=Priority.HIGH)
+    ladder = (OFFICE, boss)
+    _, told = notices([alarm()], {}, ladder, T, NOON)
+    _, told = notices([alarm(state=AlarmState.ACKNOWLEDGED)], told, ladder, T + 10, NOON)
+    worse = called(alarm(priority=Priority.HIGH), 2, T + 300)
+    (notice,), told = notices([worse], told, ladder, T + 300, NOON)
+    assert (notice.kind, notice.channels) == (NoticeKind.RAISED, ("boss", "office"))
+    assert notices([worse], told, ladder, T + 301, NOON)[0] == ()
+
+
+def test_a_number_that_is_used_again_makes_another_notice() -> None:
+    ids = set()
+    for code, t in (("fire", T), ("bus_down", T + 100), ("fire", T + 200)):
+        at = NOON + timedelta(seconds=t - T)
+        (notice,), _ = notices([alarm(code, since=t)], {}, LADDER, t, at)
+        ids.add(notice.id)
+    assert len(ids) == 3
+
+
+def called(raised: Alarm, number: int, t: float) -> Alarm:
+    return replace(raised, called=Call(number=number, t=t, priority=raised.priority))
 
 
 STATES = st.sampled_from(
@@ -127,40 +158,53 @@ STATES = st.sampled_from(
 STEPS = st.lists(st.tuples(STATES, st.floats(1.0, 3000.0), st.booleans()), max_size=30)
 
 
+@dataclass
+class Heard:
+    """What every channel heard: a raise at most once a call, and one end of each."""
+
+    made: list[tuple[str, str]] = field(default_factory=list)
+    open_for: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, due: tuple[Notice, ...]) -> None:
+        for notice in due:
+            for channel in notice.channels:
+                self.made.append((notice.id, channel))
+                now = notice.alarm.number, notice.alarm.call.number
+                if notice.kind in (NoticeKind.RAISED, NoticeKind.ESCALATED):
+                    before = self.open_for.get(channel, (now[0], 0))
+                    assert before[0] == now[0]
+                    assert before < now
+                    self.open_for[channel] = now
+                if notice.kind is NoticeKind.CLEARED:
+                    assert self.open_for.pop(channel)[0] == now[0]
+
+
+def after(standing: Alarm | None, state: AlarmState, number: int, t: float) -> Alarm:
+    """Return an alarm in its next state; where that calls people, the call has this number."""
+    call = Call(number=number, t=t, priority=Priority.MEDIUM)
+    if standing is None or standing.state is AlarmState.RETURNED:
+        return replace(alarm(number=number, since=t, state=state), called=call)
+    if state is AlarmState.UNACKNOWLEDGED and standing.state is not state:
+        return replace(standing, state=state, called=call)
+    return replace(standing, state=state)
+
+
 @given(steps=STEPS)
 def test_no_message_is_made_twice_and_every_start_that_was_told_has_one_end(
     steps: list[tuple[AlarmState | None, float, bool]],
 ) -> None:
     told: Book = {}
-    t, number, since = T, 0, T
-    made: list[tuple[str, str]] = []
-    open_for: dict[str, int] = {}
-
-    def take(due: tuple[Notice, ...]) -> None:
-        for notice in due:
-            for channel in notice.channels:
-                made.append((notice.id, channel))
-                if notice.kind in (NoticeKind.RAISED, NoticeKind.ESCALATED):
-                    assert channel not in open_for
-                    open_for[channel] = notice.alarm.number
-                if notice.kind is NoticeKind.CLEARED:
-                    assert open_for.pop(channel) == int(notice.id.partition("-")[0])
-
+    t, heard = T, Heard()
     standing: Alarm | None = None
-    for state, elapsed_s, night in steps:
+    for number, (state, elapsed_s, night) in enumerate(steps, 1):
         t += elapsed_s
-        if state is None:
-            standing = None
-        else:
-            if standing is None or standing.state is AlarmState.RETURNED:
-                number, since = number + 1, t
-            standing = replace(alarm(number=number, since=since), state=state)
+        standing = None if state is None else after(standing, state, number, t)
         due, told = notices(
             [standing] if standing else [], told, LADDER, t, NIGHT if night else NOON
         )
-        take(due)
+        heard.take(due)
     due, told = notices([], told, LADDER, t, NOON)
-    take(due)
-    assert open_for == {}
+    heard.take(due)
+    assert heard.open_for == {}
     assert told == {}
-    assert len(made) == len(set(made))
+    assert len(heard.made) == len(set(heard.made))

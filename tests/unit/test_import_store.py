@@ -29,11 +29,13 @@ from .history_kit import HeldClock, history_in, site
 
 NOON = round(datetime(2024, 3, 1, 4, 0, tzinfo=UTC).timestamp())  # 12:00 in Shanghai
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-TAG = tag_of("stack-1", "A1", "temperature")
+TAG = tag_of("stack-1", "north", "A1", "temperature")
 TABLES = ("import", "series", "reading", "quarter", "day")
 
 
-def origin(name: str = "a.csv", *, interval_s: int = 600, room: str = "stack-1") -> Origin:
+def origin(
+    name: str = "a.csv", *, interval_s: int = 600, room: str = "stack-1", zone: str = "north"
+) -> Origin:
     return Origin(
         file=name,
         sha256=name,
@@ -43,7 +45,7 @@ def origin(name: str = "a.csv", *, interval_s: int = 600, room: str = "stack-1")
         timezone="Asia/Shanghai",
         logger="A1",
         room=room,
-        zone="north",
+        zone=zone,
         at=NOON + 10_000_000,
         who="Li",
         interval_s=interval_s,
@@ -104,6 +106,52 @@ def test_an_overlap_is_taken_once_and_a_difference_told(tmp_path: Path) -> None:
     added = put(tmp_path, origin("b.csv"), values(NOON, [1800, 1900, 1820]))
     assert (added.readings, added.known, added.differing, added.rows) == (1, 1, 1, (3,))
     assert mean(tmp_path, NOON, NOON + 1800, 600) == [18.0, 18.1, 18.2]
+
+
+def zones(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return by zone how many readings it has and when the first one was."""
+    return {
+        s.zone: (s.readings, round(s.since.timestamp())) for s in imported_series(folder, "stack-1")
+    }
+
+
+def test_a_logger_that_is_moved_leaves_its_earlier_readings_where_they_were(tmp_path: Path) -> None:
+    put(tmp_path, origin(zone="outside"), values(NOON, [3300, 3310]))
+    added = put(tmp_path, origin("b.csv"), values(NOON + 864_000, [2000, 2010, 2020]))
+    assert (added.readings, added.places, added.elsewhere) == (3, ("outside",), 0)
+    assert zones(tmp_path) == {"north": (3, NOON + 864_000), "outside": (2, NOON)}
+
+
+def test_a_logger_is_not_at_two_places_at_once(tmp_path: Path) -> None:
+    put(tmp_path, origin(zone="outside"), values(NOON, [3300, 3310]))
+    added = put(tmp_path, origin("b.csv"), values(NOON + 600, [3310, 2010]))
+    assert (added.readings, added.elsewhere) == (1, 1)
+    assert zones(tmp_path) == {"north": (1, NOON + 1200), "outside": (2, NOON)}
+
+
+def test_a_file_of_the_first_schema_gets_its_places_back(tmp_path: Path) -> None:
+    put(tmp_path, origin(zone="outside"), values(NOON, [3300, 3310]))
+    put(tmp_path, origin("b.csv"), values(NOON + 864_000, [2000, 2010]))
+    whole = {name: sorted(rows) for name, rows in contents(tmp_path).items() if name != "series"}
+    with sqlite3.connect(tmp_path / FILE) as db:  # as the first schema had it: one series, moved
+        (kept, gone) = (n for (n,) in db.execute("SELECT id FROM series ORDER BY id"))
+        for table in ("reading", "quarter", "day"):
+            db.execute(f"UPDATE {table} SET series = ? WHERE series = ?", (kept, gone))  # noqa: S608
+        db.execute("DELETE FROM series WHERE id = ?", (gone,))
+        db.execute(
+            "UPDATE series SET tag = 'import/stack-1/A1.temperature', zone = 'north' WHERE id = ?",
+            (kept,),
+        )
+        db.execute("PRAGMA user_version = 1")
+    with written(tmp_path):
+        pass
+    assert zones(tmp_path) == {"north": (2, NOON + 864_000), "outside": (2, NOON)}
+    assert mean(tmp_path, NOON + 864_000, NOON + 865_200, 600) == [20.0, 20.1]
+    again = contents(tmp_path)
+    for table, column in (("quarter", 1), ("day", 1)):
+        assert [(r[:column], r[column + 1 :]) for r in again[table]] == [
+            (r[:column], r[column + 1 :]) for r in whole[table]
+        ]
 
 
 def test_a_reading_holds_until_the_next_and_a_gap_stays_one(tmp_path: Path) -> None:
@@ -214,7 +262,7 @@ async def test_the_history_shows_imported_readings_as_trends(tmp_path: Path) -> 
     since = datetime.fromtimestamp(NOON, UTC)
     shown = await history.trend(TAG, since, since + timedelta(days=1), 3600)
     assert [bucket.mean for bucket in shown] == [18.0] * 24
-    nothing = await history.trend("import/stack-1/B2.temperature", since, since, 3600)
+    nothing = await history.trend("import/stack-1/north/B2.temperature", since, since, 3600)
     assert [bucket.mean for bucket in nothing] == [None] * len(nothing)
 
 

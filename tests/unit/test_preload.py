@@ -12,20 +12,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from daemon.alarm_log import quality_of
 from daemon.calibration.entries import entries
 from daemon.calibration.register import State, current, standings
 from daemon.commands.demo import lay_out
 from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import Loaded, load_config
+from daemon.model import AlarmState
 from daemon.model.recorded import recorded_decision, recorded_output
 from daemon.model.recorded_words import in_brief
 from daemon.preload.filling import is_empty, preload
 from daemon.preload.story import DAY_MIN, DAYS, story
+from daemon.store.control_memory import from_text
 from daemon.store.export import export_rows
 from daemon.store.history import FILE as HISTORY
 from daemon.store.ledger import FILE as LEDGER
 from daemon.store.ledger_anchor import read_anchor
-from daemon.store.ledger_read import head, memory_text, rows
+from daemon.store.ledger_read import LedgerRow, head, memory_text, rows
 from daemon.store.ledger_verify import verified
 from drivers.simulator.scenario import read_scenario
 
@@ -179,3 +182,64 @@ def test_bodies_are_plain_json(folder: Path) -> None:
     with closing(sqlite3.connect(folder / LEDGER)) as db:
         for (body,) in db.execute("SELECT body FROM ledger"):
             assert isinstance(json.loads(body), dict)
+
+
+def alarms(folder: Path) -> list[LedgerRow]:
+    return list(rows(folder / LEDGER, kind="alarm"))
+
+
+def raised(folder: Path, key: str) -> list[float]:
+    """Return on which days of the month an alarm came."""
+    return [r.t / 86_400 for r in alarms(folder) if (r.subject, r.body["step"]) == (key, "raise")]
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "minute", "late_min"),
+    [
+        ("tank_full:dehumidifier-1", 10, 0, DAY_MIN),  # when it fills is a matter of the weather
+        ("device_silent:th-1-north", 16, 130, 20),
+        ("door_open:stack-1", 21, 910, 30),
+        ("bus_down:gateway-2", 24, 1320, 20),
+    ],
+)
+def test_each_incident_of_the_month_has_its_alarm(
+    folder: Path, key: str, day: int, minute: int, late_min: int
+) -> None:
+    (came,) = raised(folder, key)
+    assert 0 <= (came - day) * DAY_MIN - minute <= late_min
+
+
+def test_the_damp_days_are_alarms_of_the_room(folder: Path) -> None:
+    came = raised(folder, "humidity_high:stack-1")
+    assert any(10 <= day < 11 for day in came)
+    assert any(21 <= day < 22 for day in came)
+
+
+def test_a_certificate_that_ended_in_the_month_is_remarked_from_that_day_on(folder: Path) -> None:
+    (came,) = raised(folder, "calibration_expired:th-2-rack")
+    assert came == pytest.approx(DAYS - 12 + 1, abs=0.05)
+    ends = [r.body["step"] for r in alarms(folder) if r.subject == "calibration_expired:th-2-rack"]
+    assert ends == ["raise", "acknowledge"]
+
+
+def test_what_was_explained_is_not_told_and_nothing_stands_that_is_over(folder: Path) -> None:
+    last = {row.subject: row.body for row in alarms(folder)}
+    assert last["device_silent:th-2-rack"]["to"] == "normal"
+    cut = [r.body["to"] for r in alarms(folder) if r.subject == "device_silent:th-2-rack"]
+    assert cut == ["suppressed", "normal"]
+    standing = {key for key, body in last.items() if body["active"]}
+    assert not {key for key in standing if key.startswith(("sensor_stale", "device_", "bus_"))}
+
+
+def test_the_quality_of_the_alarms_is_that_of_a_quiet_site(folder: Path) -> None:
+    found = quality_of(folder / LEDGER, 30, NOW)
+    assert 15 <= found.annunciated <= 60
+    assert found.acknowledged >= 0.8 * found.annunciated
+
+
+def test_the_live_program_goes_on_with_the_alarms_of_the_month(folder: Path) -> None:
+    memory = from_text(memory_text(folder / LEDGER) or "")
+    kept = memory.state.alarms.kept
+    assert kept["calibration_expired:th-2-rack"].alarm.state is AlarmState.ACKNOWLEDGED
+    assert memory.state.outputs == {}
+    assert (NOW - memory.at).total_seconds() < 3600

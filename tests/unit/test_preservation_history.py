@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -240,6 +241,73 @@ async def test_what_is_not_sure_does_not_count(tmp_path: Path) -> None:
         await site.pass_time(3600, doubtful)
         assert site.told.swing_24h_c == pytest.approx(0, abs=0.01)
         assert site.told.pi_y is None
+
+
+def with_doubt(readings: Readings, why: Why) -> dict[str, Reading]:
+    """Return readings as the scan lowers them."""
+    return {
+        tag: replace(reading, quality=Quality.UNCERTAIN, why=why)
+        for tag, reading in readings.items()
+    }
+
+
+async def test_a_certificate_that_is_over_stops_no_measure(tmp_path: Path) -> None:
+    site = await begun(tmp_path, 10)
+    async with running(site.history), following(site):
+        over = with_doubt(air(23.0, 58.0), Why.CALIBRATION_EXPIRED)
+        await site.pass_time(3600, over)
+        told = site.told
+    assert told.swing_24h_c == pytest.approx(3.0, abs=0.1)
+    assert told.coverage_24h == pytest.approx(1, abs=0.01)
+    assert told.pi_y is not None
+
+
+async def test_one_of_two_certificates_is_over_and_both_sensors_speak_as_in_the_history(
+    tmp_path: Path,
+) -> None:
+    site = await begun(tmp_path, 10)
+    mixed = air(22.0, 50.0, other=2.0)
+    mixed |= with_doubt({"a.t": mixed["a.t"]}, Why.CALIBRATION_EXPIRED)
+    async with running(site.history), following(site):
+        await site.pass_time(3600, mixed)
+        told = site.told
+    assert told.swing_24h_c == pytest.approx(3.0, abs=0.1)  # their median is 23
+
+
+async def test_a_sensor_that_is_not_believed_does_not_count(tmp_path: Path) -> None:
+    site = await begun(tmp_path, 10)
+    async with running(site.history), following(site):
+        await site.pass_time(3600, with_doubt(air(40.0, 90.0), Why.SENSOR_NOT_ACCURATE))
+        assert site.told.swing_24h_c == pytest.approx(0, abs=0.01)
+
+
+async def test_mould_at_the_coldest_wall_is_known_from_the_file(tmp_path: Path) -> None:
+    site = await begun(tmp_path, 40, 20.0, 58.0)
+    with plain(tmp_path) as db, db:
+        series, step = db.execute("SELECT id, step FROM series WHERE tag = 'c.t'").fetchone()
+        db.execute(
+            "UPDATE quarter SET integral = ? WHERE series = ?",
+            (round(12.5 / step) * 900_000, series),
+        )
+    async with running(site.history), following(site):
+        told = site.told
+    assert told.mould_risk is not None
+    assert told.mould_index is not None
+    assert told.mould_risk > 1  # 94 % at the wall
+    assert told.mould_index > 0.3
+    assert told.twpi_y == pytest.approx(36.2, abs=0.6)  # the rest is of the room's air
+
+
+async def test_mould_at_the_coldest_wall_is_followed_live(tmp_path: Path) -> None:
+    site = await begun(tmp_path, 10, 20.0, 58.0)
+    site.show(air(20.0, 58.0))
+    async with running(site.history), following(site):
+        before = site.told.mould_risk
+        await site.pass_time(4 * 3600, {**air(20.0, 58.0), "c.t": good(12.5)})
+        after = site.told.mould_risk
+    assert before == pytest.approx(0, abs=0.001)
+    assert after is not None
+    assert 0.03 < after < 0.2
 
 
 async def test_without_a_history_they_begin_now_and_say_so(tmp_path: Path) -> None:

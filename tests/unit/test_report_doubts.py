@@ -1,14 +1,22 @@
 """What a reader must know: imported readings, expired certificates; and what the lists hold."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from string import Formatter
 from types import ModuleType
 
 import pytest
 
+from daemon.alarm_log import quality_of
 from daemon.calibration.certificate import Certificate, body_of
+from daemon.control.alarms.machine import Step
+from daemon.model import AlarmState
 from daemon.model.document import Document
+from daemon.model.render import sentence
+from daemon.model.told_quality import told_quality
 from daemon.reports import (
     alarms,
     analysis,
@@ -23,6 +31,7 @@ from daemon.reports import (
 from daemon.reports.asked import ReportKind
 from daemon.reports.words import SHARED, Phrases
 from daemon.store.imported import Origin, Value, add, written
+from daemon.store.ledger import FILE as LEDGER
 from tests.report_kit import (
     document_of,
     forget,
@@ -114,6 +123,15 @@ def test_an_expired_certificate_stands_at_the_head_of_the_register(stores: Path)
     assert line(document_of(stores), "校准过期") == "th-1-north.temperature（2026-07-31）"
 
 
+def test_one_that_was_renewed_within_the_month_is_named_too(stores: Path) -> None:
+    entered(stores, certificate(due=date(2026, 10, 9)))
+    renewed = replace(certificate(due=date(2027, 10, 19)), dated=date(2026, 10, 20))
+    write_ledger(stores, [(utc(2026, 10, 20), "calibration", renewed.tag, body_of(renewed))])
+    document = document_of(stores)
+    assert line(document, "校准过期") == "th-1-north.temperature（2026-10-09）"
+    assert "th-1-north.temperature" in document.sections[-1].notes[-1]
+
+
 def test_a_valid_one_does_not(stores: Path) -> None:
     entered(stores, certificate(due=date(2027, 7, 31)))
     assert line(document_of(stores), "校准过期") == ""
@@ -142,60 +160,144 @@ def test_hours_and_starts_are_in_the_maintenance_list(stores: Path) -> None:
     assert row[3:6] == (2.5, 1, 0)
 
 
-def test_alarms_are_followed_from_raise_to_end(stores: Path) -> None:
-    def step(minute: int, name: str, who: str = "", why: str = "") -> tuple[object, ...]:
-        body = {
-            "step": name,
-            "from": "normal" if name == "raise" else "unacknowledged",
-            "under": "",
-            "code": "humidity_high",
-            "about": "stack-1",
-            "room": "stack-1",
-            "priority": "medium",
-            "reason": {"code": "alarm_humidity_high", "args": {}},
-            "who": who,
-            "why": why,
-        }
-        return utc(2026, 10, 9, 1, minute), "alarm", "humidity_high:stack-1", body
+AlarmRow = tuple[datetime, str, str, Mapping[str, object]]
 
-    steps = [
-        step(0, "raise"),
-        step(5, "acknowledge", "李工", "已开除湿机"),
-        step(30, "return"),
-        step(31, "raise"),
-        step(32, "return"),
-        step(33, "raise"),
-    ]
-    write_ledger(stores, steps)  # type: ignore[arg-type]
-    document = document_of(stores, ReportKind.ALARMS, place="dangyang")
+
+def alarm_row(
+    at: datetime,
+    step: str,
+    states: str,
+    *,
+    code: str = "humidity_high",
+    about: str = "stack-1",
+    under: str = "",
+    who: str = "",
+    why: str = "",
+) -> AlarmRow:
+    """Return the row of a step; `states` are those before and after it."""
+    before, after = states.split()
+    body = {
+        "step": step,
+        "from": before,
+        "to": after,
+        "under": under,
+        "code": code,
+        "about": about,
+        "room": "stack-1",
+        "priority": "medium",
+        "reason": {"code": f"alarm_{code}", "args": {}},
+        "who": who,
+        "why": why,
+    }
+    return at, "alarm", f"{code}:{about}", body
+
+
+def alarms_of(folder: Path, *steps: AlarmRow) -> Document:
+    write_ledger(folder, steps)
+    return document_of(folder, ReportKind.ALARMS, place="dangyang")
+
+
+RAISED, BACK = "normal unacknowledged", "unacknowledged returned"
+
+
+def test_alarms_are_followed_from_raise_to_end(stores: Path) -> None:
+    def at(minute: int) -> datetime:
+        return utc(2026, 10, 9, 1, minute)
+
+    document = alarms_of(
+        stores,
+        alarm_row(at(0), "raise", RAISED),
+        alarm_row(
+            at(5), "acknowledge", "unacknowledged acknowledged", who="李工", why="已开除湿机"
+        ),
+        alarm_row(at(30), "return", "acknowledged normal"),
+        alarm_row(at(31), "raise", RAISED),
+        alarm_row(at(32), "return", BACK),
+        alarm_row(at(33), "raise", "returned unacknowledged"),
+    )
     rows = table_under(document, "全部报警").rows
-    assert [row[0] for row in rows] == ["10-09 09:00", "10-09 09:31", "10-09 09:33"]
+    assert [str(row[0])[5:] for row in rows] == ["10-09 09:00", "10-09 09:31", "10-09 09:33"]
     assert (rows[0][6], rows[0][7], rows[0][8]) == ("10-09 09:05 李工", "10-09 09:30", "已开除湿机")
-    assert (rows[2][6], rows[2][7]) == ("—", "—")
-    notes = document.sections[0].notes
-    assert "共 3 次" in notes[0]
-    assert any("humidity_high:stack-1" in note and "持续" in note for note in notes)
+    assert (rows[1][7], rows[2][6], rows[2][7]) == ("10-09 09:32", "—", "—")
+    assert "提示 3 次" in document.sections[0].notes[0]
+    standing = next(s for s in document.sections if s.title.startswith("长期报警")).tables[0]
+    assert [row[:2] for row in standing.rows] == [("库房湿度过高", "1 号库房")]
 
 
 def test_an_alarm_that_is_suppressed_by_design_is_listed_but_not_counted(stores: Path) -> None:
-    body = {
-        "step": "suppress",
-        "from": "normal",
-        "under": "bus_down:gateway",
-        "code": "device_silent",
-        "about": "io-1",
-        "room": "stack-1",
-        "priority": "medium",
-        "reason": {"code": "alarm_device_silent", "args": {}},
-        "who": "",
-        "why": "",
-    }
-    write_ledger(stores, [(utc(2026, 10, 9, 1), "alarm", "device_silent:io-1", body)])
-    document = document_of(stores, ReportKind.ALARMS, place="dangyang")
-    assert "共 0 次" in document.sections[0].notes[0]
+    step = alarm_row(
+        utc(2026, 10, 9, 1),
+        "suppress",
+        "normal suppressed",
+        code="device_silent",
+        about="io-1",
+        under="bus_down:gateway",
+    )
+    document = alarms_of(stores, step)
+    assert "没有报警" in document.sections[0].notes[0]
     assert any("抑制 1 次" in note for note in document.sections[0].notes)
     (row,) = table_under(document, "全部报警").rows
-    assert "bus_down:gateway" in str(row[-1])
+    assert str(row[-1]).endswith("（gateway） 被抑制")
+    assert "bus_down" not in str(row)
+
+
+def test_an_alarm_that_comes_out_from_under_another_counts(stores: Path) -> None:
+    kind = {"code": "device_silent", "about": "io-1"}
+    document = alarms_of(
+        stores,
+        alarm_row(
+            utc(2026, 10, 9, 1), "suppress", "normal suppressed", under="bus_down:gateway", **kind
+        ),
+        alarm_row(utc(2026, 10, 9, 2), "unsuppress", "suppressed unacknowledged", **kind),
+    )
+    assert "提示 1 次" in document.sections[0].notes[0]
+    assert len(table_under(document, "全部报警").rows) == 2
+
+
+def test_to_shelve_what_never_came_is_no_alarm(stores: Path) -> None:
+    shelved = alarm_row(utc(2026, 10, 9, 1), "shelve", "normal shelved", who="李工", why="x")
+    document = alarms_of(stores, shelved)
+    assert "没有报警" in document.sections[0].notes[0]
+    assert [s.tables for s in document.sections if s.title == "全部报警"] == [()]
+
+
+@pytest.mark.parametrize("days", [3, 90])
+def test_an_alarm_that_stands_since_before_the_time_is_listed(stores: Path, days: int) -> None:
+    raised = utc(2026, 9, 30, 16) - timedelta(days=days)
+    document = alarms_of(
+        stores,
+        alarm_row(raised - timedelta(hours=2), "raise", RAISED),
+        alarm_row(raised - timedelta(hours=1), "return", BACK),
+        alarm_row(raised, "raise", "returned unacknowledged"),
+        alarm_row(raised + timedelta(hours=1), "acknowledge", "unacknowledged acknowledged"),
+        alarm_row(utc(2026, 10, 2), "return", "acknowledged normal"),
+    )
+    (row,) = table_under(document, "全部报警").rows
+    assert row[0] == f"{raised + timedelta(hours=8):%Y-%m-%d %H:%M}"
+    assert row[7] == "10-02 08:00"
+    assert any("本期之前" in note for note in document.sections[0].notes)
+    assert any(s.title.startswith("长期报警") for s in document.sections)
+
+
+def test_the_report_counts_as_the_command_does(stores: Path) -> None:
+    noise = Random(7)
+    states = [state.value for state in AlarmState]
+    steps = [
+        alarm_row(
+            SINCE + timedelta(minutes=n),
+            noise.choice([step.value for step in Step]),
+            f"{noise.choice(states)} {noise.choice(states)}",
+            about=noise.choice(["stack-1", "stack-2"]),
+        )
+        for n in range(200)
+    ]
+    document = alarms_of(stores, *steps)
+    found = quality_of(stores / LEDGER, 31, UNTIL)
+    assert [sentence(told, "zh") for told in told_quality(found)] == list(
+        document.sections[0].notes[: len(told_quality(found))]
+    )
+    hidden = sum((body["from"], body["to"]) == ("normal", "suppressed") for *_, body in steps)
+    assert len(table_under(document, "全部报警").rows) == found.annunciated + hidden
 
 
 def test_an_audit_counts_decisions_and_tells_the_rest(stores: Path) -> None:

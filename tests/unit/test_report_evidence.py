@@ -1,5 +1,6 @@
 """Reports are evidence: the same stores give the same bytes, and every change is found and told."""
 
+import gzip
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -14,7 +15,7 @@ from daemon.reports.asked import ReportKind, period
 from daemon.reports.corrections import body, code_of, differences
 from daemon.reports.making import Made, made, program, stores_of
 from daemon.reports.plain import parsed, plain_text
-from daemon.reports.shelf import FOLDER, Shelf
+from daemon.reports.shelf import FOLDER, WAYS, Shelf
 from daemon.reports.verifying import (
     Checked,
     Finding,
@@ -210,6 +211,54 @@ def test_another_configuration_is_told_but_is_no_difference(stores: Path) -> Non
     write_site(stores, more="\n[scan]\nperiod_s = 0.5\n")
     found = judged(stores, code)
     assert (found.judgement, found.findings) == (Judgement.SAME, (Finding.CONFIGURATION,))
+
+
+def renamed(folder: Path) -> None:
+    """Give the room another name and other limits, as a person edits the configuration."""
+    config = folder / "roomd.toml"
+    text = config.read_text(encoding="utf-8")
+    text = text.replace(
+        'name = "1 号库房"\nmedia = ["paper"]', 'name = "甲库"\nmedia = ["film_copy"]'
+    )
+    assert "甲库" in text
+    config.write_text(text, encoding="utf-8")
+
+
+def test_a_true_report_stays_true_after_a_room_is_renamed(stores: Path) -> None:
+    code = code_of(file_it(stores).document)
+    renamed(stores)
+    found = judged(stores, code)
+    assert (found.judgement, found.findings) == (Judgement.SAME, (Finding.CONFIGURATION,))
+    assert found.differences == ()
+
+
+def test_a_changed_reading_is_found_after_a_room_is_renamed(stores: Path) -> None:
+    code = code_of(file_it(stores).document)
+    renamed(stores)
+    warm(stores)
+    found = judged(stores, code)
+    assert found.judgement is Judgement.DIFFERS
+    assert Finding.DATA in found.findings
+    assert not any("甲库" in difference.now for difference in found.differences)
+
+
+@pytest.mark.parametrize("left", [None, b"", b"no archive", gzip.compress(b'{"settings": 1}')])
+def test_without_the_configuration_of_then_nothing_is_called_changed(
+    stores: Path, left: bytes | None
+) -> None:
+    code = code_of(file_it(stores).document)
+    (kept,) = (stores / FOLDER / "kept").glob(f"*{WAYS}")
+    kept.unlink() if left is None else kept.write_bytes(left)
+    assert judged(stores, code).findings == ()
+    renamed(stores)
+    found = judged(stores, code)
+    assert (found.judgement, found.findings) == (Judgement.IMPOSSIBLE, (Finding.UNDECIDED,))
+
+
+def test_a_revision_after_another_configuration_says_so(stores: Path) -> None:
+    file_it(stores)
+    renamed(stores)
+    assert "数据或配置" in file_it(stores).document.sections[-1].notes[0]
 
 
 def test_what_was_never_kept_is_not_known(stores: Path) -> None:

@@ -6,11 +6,20 @@ from math import nan
 
 import pytest
 
-from daemon.model import Band, Kind, OutputInfo, Verdict
+from daemon.model import Band, Kind, OutputInfo, Verdict, reason
 from daemon.reports.asked import QUARTER_S
 from daemon.reports.causes import Scene, traces
-from daemon.reports.excursions import Beyond, Excursion, excursions
-from daemon.reports.measures import Doubt, Machines, Span, hours, starts, while_alive, within
+from daemon.reports.excursions import Beyond, Edge, Excursion, excursions
+from daemon.reports.measures import (
+    Doubt,
+    Machines,
+    Rest,
+    Span,
+    hours,
+    starts,
+    while_alive,
+    within,
+)
 from daemon.reports.series import Climate, RoomReadings
 
 PAPER = Band(low_c=14, high_c=24, low_pct=45, high_pct=60)
@@ -35,7 +44,7 @@ def test_an_excursion_has_its_worst_value_and_its_dose() -> None:
     )
     assert (found.worst, found.worst_at) == (64, START + 2 * QUARTER_S)
     assert found.dose == pytest.approx((1 + 4 + 2) / 4)
-    assert not found.cut
+    assert (found.beginning, found.ending) == (Edge.PASSED, Edge.PASSED)
 
 
 def test_the_limit_itself_is_inside() -> None:
@@ -47,11 +56,36 @@ def test_a_short_return_does_not_end_an_excursion_a_longer_one_does() -> None:
     assert len(humid(61, 59, 59, 59, 61, 50, 50, 50)) == 2
 
 
-@pytest.mark.parametrize("tail", [(nan, 50, 50), ()])
-def test_an_excursion_that_ends_with_the_readings_says_so(tail: tuple[float, ...]) -> None:
-    found = humid(50, 61, 62, *tail)
-    assert [one.cut for one in found] == [True]
-    assert found[0].until == START + 3 * QUARTER_S
+@pytest.mark.parametrize(
+    ("tail", "ending"), [((nan, 50, 50), Edge.GAP), ((), Edge.GOES_ON), ((50,), Edge.PASSED)]
+)
+def test_an_excursion_says_how_it_ended(tail: tuple[float, ...], ending: Edge) -> None:
+    (found,) = humid(50, 61, 62, *tail)
+    assert found.ending is ending
+    assert found.until == START + 3 * QUARTER_S
+
+
+def test_an_excursion_after_a_gap_says_so() -> None:
+    (found,) = humid(50, nan, 61, 50, 50, 50)
+    assert found.beginning is Edge.GAP
+
+
+def test_an_excursion_over_the_end_of_a_month_goes_on_in_both() -> None:
+    pct = [50.0] * 80 + [70.0] * 40 + [50.0] * 72
+    whole = climate([20.0] * len(pct), pct)
+    month = whole.since + 96 * QUARTER_S
+    (first,) = excursions(whole, PAPER, whole.since, month)
+    (second,) = excursions(whole, PAPER, month, whole.until)
+    assert (first.beginning, first.ending, first.until) == (Edge.PASSED, Edge.GOES_ON, month)
+    assert (second.beginning, second.ending) == (Edge.GOES_ON, Edge.PASSED)
+    assert (second.since, second.began) == (month, first.since)
+    assert first.dose + second.dose == pytest.approx(10 * 10)
+
+
+def test_an_excursion_that_ended_before_the_month_is_not_in_it() -> None:
+    pct = [50.0] * 80 + [70.0] * 16 + [50.0] * 96
+    whole = climate([20.0] * len(pct), pct)
+    assert excursions(whole, PAPER, whole.since + 96 * QUARTER_S, whole.until) == ()
 
 
 def test_each_limit_has_its_own_name() -> None:
@@ -116,6 +150,62 @@ def test_a_machine_that_wets_or_one_that_stopped_drying_is_a_cause() -> None:
         }
     )
     assert codes(scene(machines=ran)) == [(True, "cause_stopped"), (True, "cause_started")]
+
+
+def rest(since: float, until: float, *, on: bool | None, why: str, hindered: bool) -> Rest:
+    return Rest(at(since), at(until), on, hindered, reason(why))
+
+
+def dryer(*rests: Rest, spans: tuple[Span, ...] = ()) -> Machines:
+    return Machines(spans={"dehumidifier": spans}, rests={"dehumidifier": rests})
+
+
+def test_a_machine_that_stands_since_long_is_a_cause_with_its_reason() -> None:
+    machines = dryer(rest(-100, 40, on=False, why="tank_full", hindered=True))
+    (found,) = traces(scene(machines=machines))
+    assert (found.fits, found.at, found.told.code) == (True, at(-100), "cause_standing")
+    assert found.why == reason("tank_full")
+
+
+def test_a_machine_that_stands_comes_before_what_is_nearer() -> None:
+    machines = dryer(rest(-100, 40, on=False, why="tank_full", hindered=True))
+    wets = Machines(
+        spans={"humidifier": tuple(Span(at(26 + n), at(26.5 + n)) for n in range(4))},
+        rests=machines.rests,
+    )
+    assert codes(scene(machines=wets))[0] == (True, "cause_standing")
+
+
+def test_a_machine_that_nobody_called_for_is_a_cause() -> None:
+    machines = dryer(rest(-100, 40, on=False, why="humidity_not_above", hindered=False))
+    assert codes(scene(machines=machines)) == [(True, "cause_resting")]
+
+
+def test_a_machine_that_started_in_time_is_none() -> None:
+    machines = dryer(
+        rest(-100, 30.5, on=False, why="humidity_not_above", hindered=False),
+        rest(30.5, 40, on=True, why="humidity_above", hindered=False),
+    )
+    assert codes(scene(machines=machines)) == []
+
+
+def test_the_normal_end_of_a_cycle_is_an_unlikely_cause() -> None:
+    machines = dryer(
+        rest(10, 29, on=True, why="humidity_above", hindered=False),
+        rest(29, 30.5, on=False, why="humidity_not_above", hindered=False),
+        rest(30.5, 40, on=True, why="humidity_above", hindered=False),
+        spans=(Span(at(10), at(29)), Span(at(30.5), at(40))),
+    )
+    assert codes(scene(machines=machines)) == [(False, "cause_stopped")]
+
+
+@pytest.mark.parametrize(
+    ("on", "why", "code"),
+    [(None, "output_unseen", "cause_unseen"), (True, "output_without_effect", "cause_ran_badly")],
+)
+def test_a_machine_in_doubt_is_a_cause(on: bool | None, why: str, code: str) -> None:
+    machines = dryer(rest(-100, 40, on=on, why=why, hindered=True))
+    assert codes(scene(machines=machines)) == [(True, code)]
 
 
 def test_a_machine_that_did_not_obey_is_a_cause() -> None:

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from email.policy import default
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,11 +23,12 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from daemon.clock import SystemClock
 from daemon.control.alarms.escalation import Channel, notices
 from daemon.live import LatestSnapshot
-from daemon.model import Alarm, AlarmState
+from daemon.model import Alarm, AlarmState, Priority
+from daemon.notifying import service
 from daemon.notifying.mail import Mail
 from daemon.notifying.message import body_of, subject_of, text_of
 from daemon.notifying.outbox import FILE, open_outbox
-from daemon.notifying.sending import RefusedError, Sender, UnreachableError
+from daemon.notifying.sending import DeniedError, RefusedError, Sender, UnreachableError
 from daemon.notifying.service import Notifier
 from daemon.notifying.webhook import Webhook, signature
 from tests.alarm_kit import alarm
@@ -159,9 +161,63 @@ async def test_a_message_that_is_refused_holds_up_no_other(tmp_path: Path) -> No
 async def test_a_redirect_is_not_followed() -> None:
     async with receiving() as receiver:
         receiver.answers = [302]
-        with pytest.raises(RefusedError):
+        with pytest.raises(DeniedError):
             await Webhook(url=receiver.url, clock=CLOCK).send("1", {})
         assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_a_receiver_that_is_set_up_wrongly_is_tried_again_until_it_is_mended(
+    tmp_path: Path, status: int
+) -> None:
+    live = LatestSnapshot()
+    async with receiving() as receiver:
+        receiver.answers = [status]
+        hook = Webhook(url=receiver.url, clock=CLOCK)
+        async with notifying(tmp_path, live, {"office": hook}) as notifier:
+            showing(live, 1, standing())
+            await until(lambda: notifier.status)
+            assert "24 小时内继续重试" in notifier.status
+            await until(lambda: notifier.counts.get(("office", "sent")), within_s=30)
+            assert notifier.status == ""
+    assert [kind for kind, _ in receiver.kinds()] == ["raised", "raised"]
+
+
+async def test_what_is_denied_for_a_day_is_refused_and_that_is_said(tmp_path: Path) -> None:
+    now = CLOCK.utc()
+    async with open_outbox(tmp_path, now) as outbox:
+        for number in (7, 8):
+            told = {"kind": "raised", "alarm": f"x:{number}"}
+            await outbox.put({}, [(f"{number}-raised-0", "office", told)], now)
+        message = await outbox.next_for("office")
+        assert message is not None
+        await outbox.tried(message, "HTTP 404", now - timedelta(hours=25))
+    async with receiving() as receiver:
+        receiver.answers = [404, 404]
+        hook = Webhook(url=receiver.url, clock=CLOCK)
+        async with notifying(tmp_path, LatestSnapshot(), {"office": hook}) as notifier:
+            await until(lambda: notifier.counts.get(("office", "refused")) == 2)
+            assert "不再重发" in notifier.status
+            assert "HTTP 404" in notifier.status
+
+
+async def test_an_urgent_message_ends_the_pause_and_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST_S", 1e9)  # left alone it would not try again today
+    monkeypatch.setattr(service, "CAP_S", 1e9)
+    live = LatestSnapshot()
+    async with receiving() as receiver:
+        receiver.answers = [503]
+        hook = Webhook(url=receiver.url, clock=CLOCK)
+        async with notifying(tmp_path, live, {"office": hook}) as notifier:
+            damp = standing()
+            showing(live, 1, damp)
+            await until(lambda: notifier.status)
+            fire = standing(2, code="fire", subject="stack-1", priority=Priority.HIGH)
+            showing(live, 2, damp, fire)
+            await until(lambda: len(receiver.got) > 2)
+    assert [key for _, key in receiver.kinds()] == [damp.key, fire.key, damp.key]
 
 
 async def test_one_channel_that_is_dead_does_not_keep_the_others_waiting(tmp_path: Path) -> None:
@@ -228,6 +284,16 @@ class Postbox:
     def __init__(self) -> None:
         self.letters: list[bytes] = []
         self.answer = "250 OK"
+        self.refused: dict[str, str] = {}
+
+    async def handle_RCPT(  # noqa: N802 - as aiosmtpd calls it
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        del server, session, options
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope
@@ -349,6 +415,38 @@ async def test_a_wrong_password_is_tried_again_and_a_lasting_refusal_is_not(
         box.answer = "554 never"
         with pytest.raises(RefusedError):
             await mail(port, cert).send("1", body())
+
+
+async def test_a_mail_that_some_readers_do_not_get_is_sent_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    live = LatestSnapshot()
+    with post_office(tmp_path) as (box, port, cert):
+        box.refused = {"chief@example.org": "550 no such user"}
+        async with notifying(tmp_path, live, {"mail": mail(port, cert)}) as notifier:
+            showing(live, 1, standing())
+            await until(lambda: notifier.counts.get(("mail", "sent")))
+            assert len(box.letters) == 1
+            assert "chief@example.org: 550 no such user" in notifier.status
+            assert "其余已送达" in notifier.status
+
+
+@pytest.mark.parametrize(
+    ("office", "chief", "error"),
+    [("550 gone", "550 gone", DeniedError), ("450 later", "550 gone", UnreachableError)],
+)
+async def test_a_mail_that_no_reader_gets_waits(
+    tmp_path: Path, office: str, chief: str, error: type[Exception]
+) -> None:
+    with post_office(tmp_path) as (box, port, cert):
+        box.refused = {"office@example.org": office, "chief@example.org": chief}
+        with pytest.raises(error):
+            await mail(port, cert).send("1", body())
+
+
+async def test_a_mail_of_an_older_program_that_can_not_be_written_is_refused() -> None:
+    with pytest.raises(RefusedError):
+        await mail(1, None).send("1", {"kind": "raised"})
 
 
 async def test_a_mail_server_that_is_not_there_is_tried_again() -> None:

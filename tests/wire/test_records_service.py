@@ -57,7 +57,8 @@ async def seen(condition: Callable[[], object]) -> None:
 
 def values(records: Records, config: Path) -> dict[str, float]:
     loaded = load_config(config)
-    families = record_families(site_info(loaded.config, loaded.profiles), records)()
+    info = site_info(loaded.config, loaded.profiles)
+    families = record_families(info, records.sources.values)()
     return {sample.name: sample.value for family in families for sample in family.samples}
 
 

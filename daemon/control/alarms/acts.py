@@ -13,7 +13,7 @@ from daemon.model import Act, Alarm, Reason, Verb, reason
 
 from .machine import Step, refusal
 from .memory import AlarmMemory, Kept
-from .turning import fresh, turned
+from .turning import called, calls, fresh, turned
 
 SAFETY = frozenset(
     {"fire", "water_leak", "ozone_high", "sterilisation_overrun", "sterilisation_locked_out"}
@@ -48,6 +48,10 @@ def asked(view: View, act: Act) -> tuple[AlarmMemory, Reason | None]:
         why=act.why,
         until=view.t + _shelf_s(alarm, act) if step is Step.SHELVE else after.until,
     )
+    number = memory.number + 1
+    if calls(alarm, after, step):
+        memory = replace(memory, number=number)
+        after = called(alarm, after, view.t, number)
     entry = memory.kept.get(act.subject)
     kept = Kept(alarm=after) if entry is None else replace(entry, alarm=after)
     return replace(memory, kept={**memory.kept, act.subject: kept}), None

@@ -16,12 +16,12 @@ _Row = tuple[str, Priority, float, float, str]
 
 _ROWS: tuple[_Row, ...] = (  # code, priority, on-delay s, off-delay s, hazard
     ("temperature_high", Priority.MEDIUM, 15 * MINUTE_S, 10 * MINUTE_S, "heat"),
-    ("temperature_low", Priority.LOW, 15 * MINUTE_S, 10 * MINUTE_S, "heat"),
+    ("temperature_low", Priority.LOW, 15 * MINUTE_S, 10 * MINUTE_S, "cold"),
     ("humidity_high", Priority.MEDIUM, 15 * MINUTE_S, 10 * MINUTE_S, "damp"),
-    ("humidity_low", Priority.LOW, 15 * MINUTE_S, 10 * MINUTE_S, "damp"),
-    ("swing_temperature", Priority.LOW, 10 * MINUTE_S, 10 * MINUTE_S, "heat"),
-    ("swing_humidity", Priority.LOW, 10 * MINUTE_S, 10 * MINUTE_S, "damp"),
-    ("drift_humidity", Priority.LOW, 60 * MINUTE_S, 60 * MINUTE_S, "damp"),
+    ("humidity_low", Priority.LOW, 15 * MINUTE_S, 10 * MINUTE_S, "dryness"),
+    ("swing_temperature", Priority.LOW, 10 * MINUTE_S, 10 * MINUTE_S, "climate"),
+    ("swing_humidity", Priority.LOW, 10 * MINUTE_S, 10 * MINUTE_S, "climate"),
+    ("drift_humidity", Priority.LOW, 60 * MINUTE_S, 60 * MINUTE_S, "climate"),
     ("dew_point_near_surface", Priority.MEDIUM, 10 * MINUTE_S, 10 * MINUTE_S, "damp"),
     ("mould_risk", Priority.MEDIUM, 60 * MINUTE_S, 60 * MINUTE_S, "mould"),
     ("sensor_stale", Priority.LOW, 2 * MINUTE_S, MINUTE_S, "measurement"),

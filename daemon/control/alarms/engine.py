@@ -13,8 +13,8 @@ from daemon.model import Alarm, AlarmKind, AlarmState, Condition, Event, alarm_k
 from .flood import CODE, flood_condition
 from .machine import Step
 from .memory import AlarmMemory, Kept, listed
-from .sheet import Due, Sheet, sheet_of
-from .turning import calm, fresh
+from .sheet import PATIENT, Due, Sheet, sheet_of
+from .turning import calm, fresh, worse
 
 ABSENT_S = 600.0  # so long an alarm waits for a condition that nobody looks at any more
 _SUPPRESSIBLE = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED})
@@ -36,16 +36,24 @@ def stepped(
     t: float,
     *,
     site: str,
+    at_ms: int = 0,
 ) -> Stepped:
-    """Return what the conditions, by their keys, mean at `t`; `site` is what a flood is about."""
+    """Return what the conditions, by their keys, mean at `t`; `site` is what a flood is about.
+
+    `at_ms` is the same moment in UTC: numbers go by it, so a memory that was lost or set back does
+    not use one twice.
+    """
     flood_key = alarm_key(CODE, site)
-    sheet = sheet_of(memory, conditions, kinds, t, flood_key)
+    sheet = sheet_of(memory, conditions, kinds, t, flood_key, at_ms)
     comes, goes = _settled(sheet)
     for key in goes:
         sheet.turn(key, Step.RETURN)
     _expire(sheet)
     for due in sorted(comes, key=lambda due: _urgency(sheet, due)):
         sheet.come(due)
+    for key in _sorted(sheet, _SUPPRESSIBLE):
+        if worse(sheet.alarm(key)):
+            sheet.worsen(key)
     _suppress(sheet)
     _release(sheet, memory.kept)
     _flood(sheet)
@@ -55,6 +63,7 @@ def stepped(
         recent=sheet.recent,
         flooding=sheet.flooding,
         storms=sheet.storms,
+        came=sheet.came_t,
         number=sheet.number,
     )
     return Stepped(alarms=listed(after), memory=after, events=tuple(sheet.events))
@@ -73,15 +82,15 @@ def _settled(sheet: Sheet) -> tuple[list[Due], list[str]]:
         entry = sheet.kept[key] = _seen(entry, condition, sheet)
         if entry.turned_t is None or condition.active is None:
             continue
-        kind = sheet.kinds[condition.code]
-        delay_s = kind.on_delay_s if condition.active else kind.off_delay_s
+        on_s = sheet.kinds[condition.code].on_delay_s
+        delay_s = on_s if condition.active else sheet.off_delay_s(key)
         if sheet.t - entry.turned_t < delay_s:
             continue
         if condition.active:
             comes.append((entry.turned_t, key))
         else:
             goes.append(key)
-            sheet.kept[key] = Kept(alarm=replace(entry.alarm, active=False))
+            sheet.kept[key] = Kept(alarm=replace(entry.alarm, active=False, chattering=False))
     for key in [key for key in sheet.kept if key not in sheet.conditions]:
         if key != sheet.flood_key:
             _miss(sheet, key)
@@ -157,7 +166,8 @@ def _release(sheet: Sheet, before: Mapping[str, Kept]) -> None:
             elif alarm.until is not None:
                 sheet.note(key, replace(alarm, until=None))
         elif alarm.under == sheet.flood_key:
-            if not (sheet.flooding and sheet.flood_counts):
+            buries = sheet.flooding and sheet.flood_counts and alarm.priority in PATIENT
+            if not buries:
                 sheet.turn(key, Step.UNSUPPRESS)
         elif sheet.conditions[key].active is not False and not sheet.soon_explained(key):
             _wait_anew(sheet, key, before.get(alarm.under))
@@ -195,7 +205,7 @@ def _flood(sheet: Sheet) -> None:
         sheet.came(sheet.flood_key)
         sheet.turn(sheet.flood_key, Step.RAISE)
     elif alarm.active and not sheet.flooding:
-        sheet.note(sheet.flood_key, replace(alarm, active=False))
+        sheet.note(sheet.flood_key, replace(alarm, active=False, chattering=False))
         sheet.turn(sheet.flood_key, Step.RETURN)
 
 

@@ -2,12 +2,13 @@
 
 Each step of the ladder is a channel with the time that an alarm may stand unacknowledged before it
 is told. Quiet hours put off what can wait until morning; an alarm of high priority never waits.
-Whoever was told that an alarm came is told that it went.
+Whoever was told that an alarm came is told that it went. Each call (`Alarm.call`) is told anew:
+what comes off its shelf, or out from under another one, or grows graver.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from daemon.model import Alarm, AlarmState, Notice, NoticeKind, Priority
 
@@ -42,8 +43,9 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What was said of one raise of an alarm: `number`, to which channels, and that somebody came.
+    """What was said of one call of an alarm: `number`, to which channels, and that somebody came.
 
+    `at` is the UTC second of the call, `before` who was told of an earlier call of the same raise.
     `alarm` is what it was when it was told last: its end is told in these words.
     """
 
@@ -52,6 +54,13 @@ class Told:
     channels: frozenset[str] = field(default_factory=frozenset)
     steps: int = 0
     taken: bool = False
+    at: str = ""
+    before: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def heard(self) -> frozenset[str]:
+        """Everybody who was told of this raise, and has to hear of its end."""
+        return self.channels | self.before
 
 
 Book = Mapping[str, Told]  # by alarm key
@@ -67,8 +76,10 @@ def notices(
     after: dict[str, Told] = {}
     for key, before in told.items():
         alarm = standing.get(key)
-        if alarm is None or alarm.number != before.number or alarm.state in GONE:
+        if alarm is None or alarm.number != before.alarm.number or alarm.state in GONE:
             due += _ended(before, alarm)
+        elif alarm.call.number != before.number:
+            after[key] = _called(alarm, before, t, local)
         else:
             after[key] = before
     for key, alarm in standing.items():
@@ -89,14 +100,14 @@ def _told(
         if before is None or before.taken or not before.steps:
             return [], before
         now = replace(before, alarm=alarm, taken=True)
-        return [_notice(NoticeKind.ACKNOWLEDGED, now, before.channels)], now
-    said = before or Told(number=alarm.number, alarm=alarm)
+        return [_notice(NoticeKind.ACKNOWLEDGED, now, before.heard)], now
+    said = before or _called(alarm, None, t, local)
     due = [
         channel
         for channel in ladder
         if channel.id not in said.channels
         and alarm.priority >= channel.least
-        and t - alarm.since >= channel.after_s
+        and t - alarm.call.t >= channel.after_s
         and not channel.rests(alarm.priority, local)
     ]
     found: list[Notice] = []
@@ -112,18 +123,30 @@ def _told(
                 taken=False,
             )
             found.append(_notice(kind, said, names))
-    return found, said if said.channels else None
+    return found, said if said.heard else None
+
+
+def _called(alarm: Alarm, before: Told | None, t: float, local: datetime) -> Told:
+    """Return what is said of a new call: nothing yet."""
+    at = local.astimezone(UTC) - timedelta(seconds=max(0.0, t - alarm.call.t))
+    return Told(
+        number=alarm.call.number,
+        alarm=alarm,
+        steps=0 if before is None else before.steps,
+        at=f"{at:%Y%m%dT%H%M%SZ}",
+        before=frozenset() if before is None else before.heard,
+    )
 
 
 def _ended(before: Told, now: Alarm | None) -> Iterator[Notice]:
-    if before.channels:
-        last = now if now is not None and now.number == before.number else before.alarm
-        yield _notice(NoticeKind.CLEARED, replace(before, alarm=last), before.channels)
+    if before.heard:
+        last = now if now is not None and now.number == before.alarm.number else before.alarm
+        yield _notice(NoticeKind.CLEARED, replace(before, alarm=last), before.heard)
 
 
 def _notice(kind: NoticeKind, said: Told, channels: frozenset[str]) -> Notice:
     return Notice(
-        id=f"{said.number}-{kind.value}-{said.steps}",
+        id=f"{said.number}-{said.at}-{kind.value}-{said.steps}",
         kind=kind,
         alarm=said.alarm,
         step=said.steps,

@@ -40,6 +40,8 @@ def alarm_event(
             "under": after.under,
             "raises": after.raises,
             "number": after.number,
+            "call": None if after.called is None else after.called.number,
+            "chattering": after.chattering,
             "first_out": first_out,
         },
     )

@@ -43,15 +43,16 @@ def looked(found: Found, acts: Iterable[Act]) -> Looked:
     events: list[Event] = []
     flood = flood_condition(site, (), flooding=False)
     known = {**seen, flood.key: flood} if asked else seen
+    at_ms = int(view.image.at.timestamp() * 1000)
+    if asked:  # their calls, too, use no number twice
+        number = max(state.alarms.number, at_ms)
+        state = replace(state, alarms=replace(state.alarms, number=number))
     for act in asked:
         before = replace(view, state=state, conditions=known)
         state, given = acted(before, (act,))
         answers += given
         events += (_event(before, state, act) for answer in given if answer.accepted)
-    memory = replace(
-        state.alarms, number=state.alarms.number or int(view.image.at.timestamp())
-    )  # a memory that was lost does not use a number twice
-    after = stepped(seen, memory, kinds, view.t, site=site)
+    after = stepped(seen, state.alarms, kinds, view.t, site=site, at_ms=at_ms)
     return Looked(
         state=replace(state, alarms=after.memory),
         alarms=after.alarms,

@@ -19,6 +19,7 @@ class Step(StrEnum):
 
     RAISE = "raise"
     RETURN = "return"
+    WORSEN = "worsen"  # graver than when people were called
     ACKNOWLEDGE = "acknowledge"
     RESET = "reset"
     SHELVE = "shelve"
@@ -52,6 +53,7 @@ TABLE = (
     Row(S.NORMAL, Step.SHELVE, S.SHELVED),
     Row(S.NORMAL, Step.OUT_OF_SERVICE, S.OUT_OF_SERVICE),
     Row(S.UNACKNOWLEDGED, Step.RETURN, S.RETURNED),
+    Row(S.UNACKNOWLEDGED, Step.WORSEN, S.UNACKNOWLEDGED),
     Row(S.UNACKNOWLEDGED, Step.ACKNOWLEDGE, S.ACKNOWLEDGED),
     Row(S.UNACKNOWLEDGED, Step.SHELVE, S.SHELVED),
     Row(S.UNACKNOWLEDGED, Step.SUPPRESS, S.SUPPRESSED),
@@ -59,6 +61,7 @@ TABLE = (
     Row(S.UNACKNOWLEDGED, Step.END, S.NORMAL),
     Row(S.ACKNOWLEDGED, Step.RETURN, S.LATCHED, given="latches"),
     Row(S.ACKNOWLEDGED, Step.RETURN, S.NORMAL),
+    Row(S.ACKNOWLEDGED, Step.WORSEN, S.UNACKNOWLEDGED),
     Row(S.ACKNOWLEDGED, Step.SHELVE, S.SHELVED),
     Row(S.ACKNOWLEDGED, Step.SUPPRESS, S.SUPPRESSED),
     Row(S.ACKNOWLEDGED, Step.OUT_OF_SERVICE, S.OUT_OF_SERVICE),
@@ -126,6 +129,7 @@ REFUSED: Mapping[Step, Mapping[S, str]] = {
 NEVER: Mapping[Step, frozenset[S]] = {
     Step.RAISE: frozenset({S.UNACKNOWLEDGED, S.ACKNOWLEDGED, S.SUPPRESSED}),
     Step.RETURN: frozenset({S.NORMAL, S.RETURNED, S.LATCHED}),
+    Step.WORSEN: frozenset(S) - {S.UNACKNOWLEDGED, S.ACKNOWLEDGED},
     Step.EXPIRE: frozenset(S) - {S.SHELVED},
     Step.SUPPRESS: frozenset({S.SHELVED, S.OUT_OF_SERVICE}),
     Step.UNSUPPRESS: frozenset(S) - {S.SUPPRESSED},

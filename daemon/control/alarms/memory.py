@@ -7,7 +7,7 @@ Times are monotonic seconds of one boot; `carried` moves them over.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from daemon.model import SHOWN, Alarm, AlarmState
+from daemon.model import SHOWN, Alarm, AlarmState, Call
 
 MOST_RAISES = 100  # times of new alarms that are kept for the flood limit
 _URGENCY = {state: place for place, state in enumerate(AlarmState)}
@@ -39,7 +39,8 @@ class AlarmMemory:
     """What is remembered of all alarms. `t`: the last look; None before the first of a process.
 
     `recent` are the times of new alarms within the time of the flood limit, `storms` the first
-    alarm of each room within the last minute, `number` is of the last raise.
+    alarm of each room within the last minute, `came` the last raises of each alarm within a day,
+    `number` is of the last raise or call.
     """
 
     t: float | None = None
@@ -47,6 +48,7 @@ class AlarmMemory:
     recent: tuple[float, ...] = ()
     flooding: bool = False
     storms: Mapping[str, Storm] = field(default_factory=dict)
+    came: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     number: int = 0
 
 
@@ -82,6 +84,7 @@ def carried(memory: AlarmMemory, shift_s: float | None) -> AlarmMemory:
         },
         recent=tuple(_shifted(memory.recent, shift_s)),
         storms={r: replace(s, t=s.t + shift_s) for r, s in memory.storms.items()},
+        came={key: tuple(_shifted(times, shift_s)) for key, times in memory.came.items()},
     )
 
 
@@ -91,7 +94,13 @@ def _moved(alarm: Alarm, shift_s: float) -> Alarm:
         since=alarm.since + shift_s,
         changed=alarm.changed + shift_s,
         until=None if alarm.until is None else alarm.until + shift_s,
+        called=_moved_call(alarm.called, shift_s),
+        outdid=_moved_call(alarm.outdid, shift_s),
     )
+
+
+def _moved_call(call: Call | None, shift_s: float) -> Call | None:
+    return None if call is None else replace(call, t=call.t + shift_s)
 
 
 def _shifted(times: Iterable[float], shift_s: float) -> Iterable[float]:

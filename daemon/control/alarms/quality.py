@@ -2,7 +2,7 @@
 
 Of the ledger's rows of the kind `alarm`, in their order. What counts is what people were told: an
 alarm is annunciated when it becomes unacknowledged, also when it comes off a shelf or out from
-under another one; what is raised unseen is no load for anybody.
+under another one, and when it grows graver; what is raised unseen is no load for anybody.
 """
 
 from collections import Counter, deque
@@ -97,7 +97,8 @@ def quality(steps: Iterable[AlarmStep], since: float, until: float) -> AlarmQual
 
 def _take(run: _Run, step: AlarmStep, since: float) -> None:
     key, counts = step.alarm.key, step.at >= since
-    if step.after is AlarmState.UNACKNOWLEDGED and step.before is not step.after:
+    graver = step.step is Step.WORSEN
+    if step.after is AlarmState.UNACKNOWLEDGED and (graver or step.before is not step.after):
         run.since.setdefault(key, step.at)
         run.unseen.setdefault(key, step.at)
         if counts:

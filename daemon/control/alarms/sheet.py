@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from daemon.model import SHOWN, Alarm, AlarmKind, AlarmState, Condition, Event, Priority
 
+from . import chatter
 from .events import alarm_event
 from .flood import CODE, counted, floods
 from .machine import Step
 from .memory import AlarmMemory, Kept, Storm
 from .suppression import about_to_explain, explaining
-from .turning import calm, raised, turned
+from .turning import called, calls, calm, raised, turned
 
 STORM_S = 60.0  # alarms of one room within this time of its first belong together
 PATIENT = frozenset({Priority.LOW, Priority.MEDIUM})  # may wait until a flood is over
@@ -29,7 +30,9 @@ class Sheet:
     storms: dict[str, Storm]
     recent: tuple[float, ...]
     flooding: bool
+    came_t: dict[str, tuple[float, ...]]
     number: int
+    at_ms: int
     events: list[Event] = field(default_factory=list)
 
     def alarm(self, key: str) -> Alarm:
@@ -45,6 +48,9 @@ class Sheet:
         before = self.alarm(key)
         kind = self.kinds.get(before.code)
         after = turned(before, step, self.t, latches=kind is not None and kind.latches)
+        if calls(before, after, step):
+            number = before.number if step is Step.RAISE else self.next_number()
+            after = called(before, after, self.t, number)
         self.events.append(alarm_event(step, before, after, self.t, first_out=first_out))
         self.note(key, calm(after) if after.state is AlarmState.NORMAL else after)
         return after
@@ -56,8 +62,28 @@ class Sheet:
 
     def came(self, key: str) -> None:
         """Note that the condition of an alarm is there, before its step."""
-        self.number += 1
-        self.kept[key] = Kept(alarm=raised(self.alarm(key), self.t, self.number))
+        self.came_t[key] = times = chatter.kept((*self.came_t.get(key, ()), self.t), self.t)
+        alarm = raised(
+            self.alarm(key), self.t, self.next_number(), chattering=chatter.hold_s(times) > 0
+        )
+        self.kept[key] = Kept(alarm=alarm)
+
+    def next_number(self) -> int:
+        """Return a number that no raise and no call had, also where the memory went back."""
+        self.number = max(self.number + 1, self.at_ms)
+        return self.number
+
+    def worsen(self, key: str) -> None:
+        """Call people anew: what they know, or were told, has grown graver."""
+        self.note(key, replace(self.alarm(key), who="", why=""))
+        self.count()
+        self.turn(key, Step.WORSEN)
+
+    def off_delay_s(self, key: str) -> float:
+        """Return how long the condition of an alarm that came must be gone (s)."""
+        alarm = self.alarm(key)
+        off_s = self.kinds[alarm.code].off_delay_s
+        return max(off_s, chatter.hold_s(self.came_t.get(key, ()))) if alarm.chattering else off_s
 
     def come(self, due: Due) -> None:
         """Raise an alarm: shown, or at once under what explains it, or under the flood."""
@@ -68,19 +94,24 @@ class Sheet:
             self.turn(key, Step.RAISE)
         elif under := self.explained(key) or self.soon_explained(key):
             self.put_under(key, under)
-        elif before.state is AlarmState.RETURNED:  # it is on the list already
+        elif before.state is AlarmState.RETURNED:  # on the list already: counted, never hidden
+            self.count()
             self.turn(key, Step.RAISE)
         else:
             self.show(key, Step.RAISE)
 
     def show(self, key: str, step: Step) -> None:
         """Show one more alarm to people, unless there are too many already."""
-        self.recent = counted((*self.recent, self.t), self.t)
-        self.flooding = self.limited and floods(self.recent, flooding=self.flooding)
+        self.count()
         if self.flooding and self.alarm(key).priority in PATIENT and self.flood_counts:
             self.put_under(key, self.flood_key)
         else:
             self.turn(key, step, first_out=self._first_of_storm(key))
+
+    def count(self) -> None:
+        """Count one more call for the flood limit."""
+        self.recent = counted((*self.recent, self.t), self.t)
+        self.flooding = self.limited and floods(self.recent, flooding=self.flooding)
 
     @property
     def limited(self) -> bool:
@@ -124,8 +155,9 @@ def sheet_of(
     kinds: Mapping[str, AlarmKind],
     t: float,
     flood_key: str,
+    at_ms: int,
 ) -> Sheet:
-    """Return the sheet of a look at `t`."""
+    """Return the sheet of a look at `t`, UTC `at_ms`."""
     recent = counted(memory.recent, t)
     return Sheet(
         t=t,
@@ -136,5 +168,11 @@ def sheet_of(
         storms={room: s for room, s in memory.storms.items() if t - s.t <= STORM_S},
         recent=recent,
         flooding=memory.flooding and floods(recent, flooding=True),
+        came_t={
+            key: times
+            for key, times in memory.came.items()
+            if chatter.kept(times, t) or (key in memory.kept and memory.kept[key].alarm.chattering)
+        },
         number=memory.number,
+        at_ms=at_ms,
     )

@@ -1,7 +1,8 @@
 """The one pass over samples: sums by sample, swings by half hour, moisture and mould by hour.
 
-The loop is written out, with local names and no calls that most samples don't need: it runs over
-twenty years of quarters for every room of a site.
+Mould is that of the coldest surface, where one is colder than the air. The loop is written out,
+with local names and no calls that most samples don't need: it runs over twenty years of quarters
+for every room of a site.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ from .pi import (
     decay_per_year,
 )
 from .sample import Sample
+from .surface import NO_SURFACES, Surfaces, surface_pct
 from .swing import HALF_HOUR_S, LEAST_S
 
 HOUR_S = 3600
@@ -36,7 +38,7 @@ LEAST_HOUR_S = HOUR_S / 2  # of an hour must be measured, else the mould index p
 class Gathering:
     """What the samples so far come to; `close` after the last."""
 
-    def __init__(self, band: Band, origin_s: int) -> None:
+    def __init__(self, band: Band, origin_s: int, surfaces: Surfaces = NO_SURFACES) -> None:
         self.covered_s = self.temperature_cs = self.humidity_pcts = self.emc_pcts = 0.0
         self.germination = self.decay_s = 0.0
         self.inside_s = self.warm_ch = self.cold_ch = self.damp_pcth = self.dry_pcth = 0.0
@@ -45,8 +47,10 @@ class Gathering:
         self.hours: list[Run] = []
         self._band = band
         self._origin_s = origin_s
-        self._half = (NEVER_S, 0.0, 0.0, 0.0)  # its end, measured seconds and integrals
-        self._hour = (NEVER_S, 0.0, 0.0, 0.0)
+        self._surfaces = surfaces
+        # The end, measured seconds, integrals; by how much the surface is colder and damper.
+        self._half = (NEVER_S, 0.0, 0.0, 0.0, 0.0, 0.0)
+        self._hour = (NEVER_S, 0.0, 0.0, 0.0, 0.0, 0.0)
 
     def take(self, samples: Iterable[Sample]) -> None:
         """Add samples in the order of time."""
@@ -54,14 +58,14 @@ class Gathering:
         low_c, high_c, low_pct, high_pct = band.low_c, band.high_c, band.low_pct, band.high_pct
         (coldest, hottest), (driest, wettest) = REACH_C, REACH_PCT
         by_humidity, activation, gas, zero = BY_HUMIDITY, ACTIVATION, GAS_CONSTANT, ZERO_C_K
-        damp_share = DAMP
+        damp_share, surfaces = DAMP, self._surfaces
         decay, inside_s = 0.0, self.inside_s
-        until, covered, warmth, damp = self._half
+        until, covered, warmth, damp, colder, wetter = self._half
         for start, seconds, c, pct in samples:
             if start >= until:
-                self._half = until, covered, warmth, damp
+                self._half = until, covered, warmth, damp, colder, wetter
                 until = self._turn(start)
-                covered = warmth = damp = 0.0
+                covered = warmth = damp = colder = wetter = 0.0
             covered += seconds
             warmth += seconds * c
             damp += seconds * pct
@@ -74,9 +78,15 @@ class Gathering:
                 inside_s += seconds
             else:
                 self._leave(seconds / HOUR_S, c, pct)
-            if pct >= FROM_PCT:
+            if surfaces and (surface_c := surfaces.get(start, c)) < c:
+                wet_pct = surface_pct(c, pct, surface_c)
+                colder += seconds * (c - surface_c)
+                wetter += seconds * (wet_pct - pct)
+                if wet_pct >= FROM_PCT:
+                    self.germination += seconds * germination_per_s(surface_c, wet_pct)
+            elif pct >= FROM_PCT:
                 self.germination += seconds * germination_per_s(c, pct)
-        self._half = until, covered, warmth, damp
+        self._half = until, covered, warmth, damp, colder, wetter
         self.decay_s += decay * ALL_DECAY
         self.inside_s = inside_s
 
@@ -98,20 +108,22 @@ class Gathering:
         since = start - self._origin_s
         if start >= self._hour[0]:
             self._end_hour()
-            self._hour = self._origin_s + (since // HOUR_S + 1) * HOUR_S, 0.0, 0.0, 0.0
+            end = self._origin_s + (since // HOUR_S + 1) * HOUR_S
+            self._hour = end, 0.0, 0.0, 0.0, 0.0, 0.0
         return self._origin_s + (since // HALF_HOUR_S + 1) * HALF_HOUR_S
 
     def _end_half(self) -> None:
-        _, covered, warmth, damp = self._half
+        _, covered, warmth, damp, colder, wetter = self._half
         if covered >= LEAST_S:
             c, pct = warmth / covered, damp / covered
             self.halves_c.append(c)
             self.halves_pct.append(pct)
-        end, seconds, warm, wet = self._hour
-        self._hour = end, seconds + covered, warm + warmth, wet + damp
+        end, seconds, warm, wet, chill, drip = self._hour
+        seconds, warm, wet = seconds + covered, warm + warmth, wet + damp
+        self._hour = end, seconds, warm, wet, chill + colder, drip + wetter
 
     def _end_hour(self) -> None:
-        _, covered, warmth, damp = self._hour
+        _, covered, warmth, damp, colder, wetter = self._hour
         if not covered:
             return
         self.covered_s += covered
@@ -120,4 +132,4 @@ class Gathering:
         c, pct = warmth / covered, damp / covered
         self.emc_pcts += covered * emc_pct(c, pct)
         if covered >= LEAST_HOUR_S:
-            self.hours.append(hour(c, pct))
+            self.hours.append(hour(c - colder / covered, pct + wetter / covered))

@@ -19,6 +19,7 @@ LEAST_OF_DAY = 0.5  # of 24 hours must be measured, else nothing is said about t
 LEAST_OF_MONTH = 7 / 30
 
 _Quarter = tuple[float, float, float]  # measured seconds and the integrals over them
+_Surface = tuple[float, float]  # the same of the coldest surface
 
 
 class Rolling:
@@ -28,16 +29,21 @@ class Rolling:
         self._room = room
         self._band = band
         self._days: dict[int, dict[int, _Quarter]] = {}
+        self._surfaces: dict[int, dict[int, _Surface]] = {}
         self._over: dict[int, Span] = {}  # by day, of days that nothing was added to since
         self._mould = CLEAN  # before the oldest day
 
-    def add(self, sample: Sample) -> None:
-        """Add a sample to its quarter of an hour."""
+    def add(self, sample: Sample, surface_c: float | None = None) -> None:
+        """Add a sample, and the coldest surface where it is known, to its quarter of an hour."""
         start, seconds, c, pct = sample
         day, quarter = start // DAY_S * DAY_S, start // QUARTER_S * QUARTER_S
         quarters = self._days.setdefault(day, {})
         covered, warmth, damp = quarters.get(quarter, (0.0, 0.0, 0.0))
         quarters[quarter] = covered + seconds, warmth + seconds * c, damp + seconds * pct
+        if surface_c is not None:
+            surfaces = self._surfaces.setdefault(day, {})
+            known_s, chill = surfaces.get(quarter, (0.0, 0.0))
+            surfaces[quarter] = known_s + seconds, chill + seconds * surface_c
         self._over.pop(day, None)
 
     def measures(self, now_s: float) -> RoomMeasures:
@@ -55,15 +61,14 @@ class Rolling:
                 break
             self._mould = grown(self._mould, self._span(day).hours)
             del self._days[day]
+            self._surfaces.pop(day, None)
             self._over.pop(day, None)
 
     def _window(self, now_s: float, length_s: int, grid_s: int) -> Span:
         """Return the span of the last `length_s`, or a little less: from a whole `grid_s` on."""
         since = -(-int(now_s - length_s) // grid_s) * grid_s
         whole = [
-            self._span(day)
-            if day >= since
-            else gathered((s for s in self._samples(day) if s[0] >= since), self._band, 0.0)
+            self._span(day) if day >= since else self._gathered(day, since)
             for day in sorted(self._days)
             if day + DAY_S > since
         ]
@@ -72,12 +77,21 @@ class Rolling:
     def _span(self, day: int) -> Span:
         found = self._over.get(day)
         if found is None:
-            found = self._over[day] = gathered(self._samples(day), self._band, 0.0)
+            found = self._over[day] = self._gathered(day, day)
         return found
 
-    def _samples(self, day: int) -> list[Sample]:
+    def _gathered(self, day: int, since: int) -> Span:
+        """Return the span of a day from `since` on."""
         quarters = sorted(self._days[day].items())
-        return [(start, s, warmth / s, damp / s) for start, (s, warmth, damp) in quarters if s]
+        samples = [
+            (start, s, warmth / s, damp / s)
+            for start, (s, warmth, damp) in quarters
+            if s and start >= since
+        ]
+        surfaces = {
+            start: chill / s for start, (s, chill) in self._surfaces.get(day, {}).items() if s
+        }
+        return gathered(samples, self._band, 0.0, surfaces=surfaces)
 
 
 def _told(room: str, day: Span, month: Span, mould: Mould) -> RoomMeasures:

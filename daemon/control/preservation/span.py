@@ -17,6 +17,7 @@ from .band import BandTime
 from .gathering import Gathering
 from .mould_vtt import Run
 from .sample import Sample
+from .surface import NO_SURFACES, Surfaces
 from .swing import Extremes
 from .twpi import Ageing
 
@@ -70,9 +71,18 @@ class Span:
         return integral / self.covered_s if self.covered_s else None
 
 
-def gathered(samples: Iterable[Sample], band: Band, asked_s: float, origin_s: int = 0) -> Span:
-    """Return the span of samples in the order of time; its half hours count from `origin_s`."""
-    found = Gathering(band, origin_s)
+def gathered(
+    samples: Iterable[Sample],
+    band: Band,
+    asked_s: float,
+    origin_s: int = 0,
+    surfaces: Surfaces = NO_SURFACES,
+) -> Span:
+    """Return the span of samples in the order of time; its half hours count from `origin_s`.
+
+    Mould is that of the coldest of `surfaces` where one is given and colder than the air.
+    """
+    found = Gathering(band, origin_s, surfaces)
     found.take(samples)
     found.close()
     return Span(

@@ -21,8 +21,11 @@ WORDS: Mapping[str, AlarmWords] = {
 }
 
 HAZARD_WORDS: Mapping[str, Sentence] = {
-    "heat": Sentence("防高温", "heat and cold"),
+    "heat": Sentence("防高温", "heat"),
+    "cold": Sentence("防低温", "cold"),
     "damp": Sentence("防潮", "damp"),
+    "dryness": Sentence("防干燥", "dryness"),
+    "climate": Sentence("温湿度稳定", "a steady climate"),
     "mould": Sentence("防霉", "mould"),
     "fire": Sentence("防火", "fire"),
     "water": Sentence("防水", "water"),

@@ -86,6 +86,17 @@ SENTENCES: Mapping[str, Sentence] = {
         "the file was imported already, as number {number} into {room}: nothing was added. Forget"
         " that import first to put it elsewhere",
     ),
+    "import_moved": Sentence(
+        "记录仪 {logger} 此前位于 {places}，那里的读数保持原位；新读数记在 {zone}",
+        "until now logger {logger} stood at {places}: what it read there stays there, the new"
+        " readings are of {zone}",
+    ),
+    "import_elsewhere": Sentence(
+        "未导入 {count} 个数值：那时记录仪按以前的导入位于 {places}。"
+        "如果那个位置有误，请先删除那次导入",
+        "{count} values were not taken: by an earlier import the logger stood at {places} then. If"
+        " that place was wrong, forget that import first",
+    ),
     "import_done": Sentence(
         "导入 {file}：记录仪 {logger}，{readings} 个数值，拒绝 {rejected} 行，操作人 {who}",
         "{file} imported: logger {logger}, {readings} values, {rejected} rows rejected, by {who}",

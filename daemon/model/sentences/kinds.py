@@ -87,6 +87,7 @@ ALARM_STEP_WORDS: Mapping[str, Sentence] = {
     "return": Sentence("恢复", "returned"),
     "acknowledge": Sentence("确认", "acknowledged"),
     "reset": Sentence("复位", "reset"),
+    "worsen": Sentence("加重", "grew graver"),
     "shelve": Sentence("搁置", "shelved"),
     "unshelve": Sentence("取消搁置", "off the shelf"),
     "expire": Sentence("搁置到期", "the shelf is over"),
@@ -140,6 +141,7 @@ ROW_WORDS: Mapping[str, Sentence] = {
     "calibration": Sentence("校准", "calibration"),
     "import": Sentence("导入", "import"),
     "note": Sentence("备注", "note"),
+    "records": Sentence("档案索引", "index of records"),
 }
 
 VERB_WORDS: Mapping[Verb, Sentence] = {

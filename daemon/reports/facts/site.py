@@ -19,24 +19,25 @@ from daemon.store.ledger import FILE as LEDGER
 from daemon.store.ledger_chain import Head
 from daemon.store.ledger_read import LedgerRow, head
 
-from . import history, imported, ledger
+from . import alarms, history, imported, ledger, rests
 from .history import RoomTags
 
 LEAD_S = 24 * 3600  # what came before an excursion may lie before the month
 FOR_EVER_S = 1 << 37
 NOTE = "note"
 
-# The kinds of rows that each report shows.
+# The kinds of rows that each report shows; the alarms of a time begin before it.
 ROWS: Mapping[ReportKind, tuple[str, ...]] = {
     ReportKind.MONTHLY: (),
     ReportKind.YEARLY: (),
     ReportKind.EXCURSION: (),
     ReportKind.STERILISATION: ("cycle",),
-    ReportKind.ALARMS: ("alarm",),
+    ReportKind.ALARMS: (),
     ReportKind.MAINTENANCE: ("act", "cycle"),
     ReportKind.AUDIT: ("act", "alarm", "cycle", "degraded", "ledger", NOTE, "trip"),
 }
 NOTED = frozenset({ReportKind.MONTHLY, ReportKind.EXCURSION})
+SEARCHES = frozenset({ReportKind.EXCURSION})
 WEARS = frozenset({ReportKind.MAINTENANCE})
 MACHINES = frozenset(
     {ReportKind.MONTHLY, ReportKind.YEARLY, ReportKind.EXCURSION, ReportKind.MAINTENANCE}
@@ -135,13 +136,20 @@ def gathered(
                 for output, spans in found.spans.items()
             },
             doubts=found.doubts,
+            rests=(
+                rests.rests(book, at, since - LEAD_S, readings.until) if kind in SEARCHES else {}
+            ),
         )
     return Facts(
         ways=ways,
         period=period,
         readings=readings,
         machines=done,
-        rows=ledger.of_kinds(book, at, ROWS[kind], since, until),
+        rows=(
+            alarms.of_time(book, at, since, until)
+            if kind is ReportKind.ALARMS
+            else ledger.of_kinds(book, at, ROWS[kind], since, until)
+        ),
         notes=ledger.of_kinds(book, at, (NOTE,), 0, FOR_EVER_S) if kind in NOTED else (),
         counts=ledger.counts(book, at, since, until),
         hours=(

@@ -7,7 +7,7 @@ from daemon.control.alarms.found import Found
 from daemon.control.settings import RoomSettings
 from daemon.control.situation import air_of, told, usable
 from daemon.control.view import View
-from daemon.model import Band, Condition, Priority, RoomMeasures
+from daemon.model import Band, Condition, Priority, Reason, RoomMeasures
 
 from .edges import Beyond, Told, about, above, any_of, below, stands
 
@@ -173,5 +173,12 @@ def _mould(found: Found, room: RoomSettings, measures: RoomMeasures) -> Told:
             None if index is None else index >= alarms.mould_index * share,
             None if risk is None else risk > alarms.mould_risk * share,
         ),
-        lambda: told("alarm_mould_risk", index=index or 0.0, risk_pct=100 * (risk or 0.0)),
+        lambda: _of_mould(index or 0.0, risk or 0.0),
     )
+
+
+def _of_mould(index: float, risk: float) -> Reason:
+    """Return what is told of mould; more than one germination is no progress of one."""
+    if risk >= 1.0:
+        return told("alarm_mould_risk_germinated", index=index)
+    return told("alarm_mould_risk", index=index, risk_pct=100 * risk)

@@ -1,13 +1,14 @@
 """Do buses and devices answer, and does a machine ask for a person: filters, tanks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from daemon.control.alarms.found import Found
 from daemon.control.alarms.groups import DeviceGroup, FilterGroup
 from daemon.control.facts import contact
 from daemon.control.situation import told
 from daemon.control.view import Fact, View
-from daemon.model import Condition
+from daemon.model import Condition, Reason
 
 from .edges import Told, about, any_of
 
@@ -97,18 +98,13 @@ def _tanks(found: Found) -> Iterator[Condition]:
     for output in settings.outputs.values():
         if output.full is not None:
             named.add(output.full)
-            yield from _tank(found, output.id, output.name, output.room, output.full)
+            full = partial(told, "alarm_tank_full", output=output.name)
+            yield from _tank(found, output.id, output.room, output.full, full)
     for group in settings.alarm_groups.tanks:
         if group.full not in named:
-            yield from _tank(found, group.device, group.device, group.room, group.full)
+            full = partial(told, "alarm_tank_full_reported", device=group.device)
+            yield from _tank(found, group.device, group.room, group.full, full)
 
 
-def _tank(found: Found, subject: str, name: str, room: str, tag: str) -> Told:
-    return about(
-        found,
-        "tank_full",
-        subject,
-        room,
-        contact(found.view.image, tag),
-        lambda: told("alarm_tank_full", output=name),
-    )
+def _tank(found: Found, subject: str, room: str, tag: str, full: Callable[[], Reason]) -> Told:
+    return about(found, "tank_full", subject, room, contact(found.view.image, tag), full)

@@ -217,9 +217,16 @@ WORDS: Mapping[str, AlarmWords] = {
             "霉菌指数 {index}，发芽进度 {risk_pct}",
             "mould index {index}, {risk_pct} of a germination",
         ),
+        more={
+            "alarm_mould_risk_germinated": Sentence(
+                "霉菌指数 {index}，近 30 天的温湿度已足够霉菌发芽",
+                "mould index {index}, and the last 30 days were enough for spores to germinate",
+            ),
+        },
         means=Sentence(
-            "近期的温度和湿度足以让霉菌发芽或生长",
-            "temperature and humidity of late let mould germinate or grow",
+            "近期的温度和湿度（有最冷处传感器的，按最冷的表面算）足以让霉菌发芽或生长",
+            "temperature and humidity of late, at the coldest surface where it is measured, let"
+            " mould germinate or grow",
         ),
         matters=Sentence(
             "霉一旦长出，会毁坏纸张和装帧，蔓延到整库，也有害健康",

@@ -206,9 +206,15 @@ WORDS: Mapping[str, AlarmWords] = {
             "{output} 的水箱已满，已停止除湿",
             "the tank of {output} is full: it has stopped drying",
         ),
+        more={
+            "alarm_tank_full_reported": Sentence(
+                "{device} 报告水箱已满",
+                "{device} reports a full tank",
+            ),
+        },
         means=Sentence(
-            "除湿机的水箱满了，机器自行停止除湿",
-            "the tank of a dehumidifier is full, and it has stopped by itself",
+            "除湿机的水箱满了；机器停下，不再除湿",
+            "the tank of a dehumidifier is full: the machine rests and dries no more",
         ),
         matters=Sentence(
             "不倒水就不再除湿，潮湿天一两个小时湿度就会超限",

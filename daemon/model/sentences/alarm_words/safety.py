@@ -113,9 +113,11 @@ WORDS: Mapping[str, AlarmWords] = {
             " overflows",
         ),
         action=Sentence(
-            "立即到场：关水阀，先搬最下层的案卷，断开地面插座电源；擦干后查明来源再复位",
-            "go at once: shut the water off, lift the lowest shelves first, cut the power of floor"
-            " sockets; find the source before you reset",
+            "立即到场：不用踩水就能断电的，先断库房电源；够不到就不要踏进水里，叫电工；再关水阀，"
+            "然后把最下层的案卷往高处搬；擦干后查明来源再复位",
+            "go at once: first cut the room's power, if you can without stepping into the water,"
+            " else stay out of it and call an electrician; then shut the valve, then lift the"
+            " lowest records; find the source before you reset",
         ),
     ),
     "fire": AlarmWords(

@@ -154,8 +154,8 @@ WORDS: Mapping[str, AlarmWords] = {
             "no panel has shown itself for {age_s}, it should be at most {limit_s}",
         ),
         means=Sentence(
-            "墙上的触摸屏已经一段时间没有取数据",
-            "the wall panel has not asked for anything for a while",
+            "墙上的触摸屏已经一段时间没有显示新的画面",
+            "the wall panel has drawn nothing new for a while",
         ),
         matters=Sentence(
             "屏幕上可能停着旧数据，现场的人看不到报警",
@@ -166,8 +166,9 @@ WORDS: Mapping[str, AlarmWords] = {
             "no power at the screen, a browser that hangs, or the network",
         ),
         action=Sentence(
-            "看屏幕是否亮着、时间是否在走；断电重启屏幕；查网络",
-            "see whether the screen is lit and its clock moves; restart it; check the network",
+            "看屏幕是否亮着、时间是否在走；断电重启屏幕（控制程序重启后，屏幕也要重开）；查网络",
+            "see whether the screen is lit and its clock moves; restart it, also after the program"
+            " was restarted; check the network",
         ),
     ),
     "alarm_flood": AlarmWords(

@@ -1,0 +1,98 @@
+"""Grams and initials of many titles at once, by moving whole arrays instead of single words.
+
+It comes to what `units`, `grams` and `initials` say of each title (a test compares). Each unit is
+one code point here: numbers and Latin words stand as codes of a private plane until the end.
+"""
+
+import re
+from array import array
+from collections.abc import Sequence
+
+from records_sync.text import initials
+from records_sync.text.folding import JOINT, PRIVATE, normal
+
+_FIRST, _LAST = 0xF0000, 0xFFFFD  # more than a page can have numbers
+_CODES = f"{chr(_FIRST)}-{chr(_LAST)}"
+_RUN = re.compile("[0-9]+|[a-z]+")
+_NO_UNIT = re.compile(rf"[^\w\n{PRIVATE}{_CODES}]+|_+")
+_CODED = re.compile(f"[{_CODES}]+")
+_TAKEN = re.compile(f"[{chr(_FIRST)}-\U0010ffff]+")
+_SPACE = ord(" ")
+_NO_LETTER = JOINT.encode("latin-1")
+
+
+class Titles:
+    """The words of titles, each found by its place."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._runs: dict[str, str] = {}
+        self._by_code: list[str] = []
+        folded = [normal(title) for title in titles]
+        text = "\n".join(folded)
+        if text.count("\n") >= len(titles):  # one of them has such a sign itself
+            text = "\n".join(title.replace("\n", " ") for title in folded)
+        coded = _NO_UNIT.sub("", _RUN.sub(self._code, _TAKEN.sub(" ", text)))
+        self._starts = [0]
+        self._has_codes = []
+        for title in coded.split("\n"):
+            self._starts.append(self._starts[-1] + len(title) + 1)
+            self._has_codes.append(_CODED.search(title) is not None)
+        letters = initials.letters(coded).encode("latin-1", "replace").replace(b"?", _NO_LETTER)
+        points = array("I", coded.encode("utf-32-le", "surrogatepass"))
+        self._units = _spaced(points)
+        self._grams = _spaced(points, points[1:] + points[:1])
+        self._pairs = _windows(letters, 2)
+        self._triples = _windows(letters, 3)
+
+    def _code(self, match: re.Match[str]) -> str:
+        run = match[0]
+        code = self._runs.get(run)
+        if code is None:
+            code = self._runs[run] = chr(_FIRST + len(self._by_code))
+            self._by_code.append(run)
+        return code
+
+    def grams(self, at: int) -> str:
+        """Return the grams of a title."""
+        return self._plain(self._part(self._grams, at, 3, 2), at)
+
+    def units(self, at: int) -> str:
+        """Return the units of a title, those that stand twice in it twice."""
+        return self._plain(self._part(self._units, at, 2, 1), at)
+
+    def pairs(self, at: int) -> str:
+        """Return the pairs of initials of a title as words."""
+        return self._part(self._pairs, at, 4, 2)
+
+    def triples(self, at: int) -> str:
+        """Return the triples of initials of a title as words."""
+        return self._part(self._triples, at, 5, 3)
+
+    def _part(self, text: str, at: int, step: int, size: int) -> str:
+        """Return the windows of so many units that lie within a title."""
+        start = self._starts[at]
+        return text[step * start : step * max(start, self._starts[at + 1] - size)]
+
+    def _plain(self, text: str, at: int) -> str:
+        return _CODED.sub(self._decoded, text) if self._has_codes[at] else text
+
+    def _decoded(self, match: re.Match[str]) -> str:
+        return JOINT.join([self._by_code[ord(code) - _FIRST] for code in match[0]])
+
+
+def _spaced(*points: "array[int]") -> str:
+    """Return the first of all, a space, the second of all, a space, and so on."""
+    step = len(points) + 1
+    out = array("I", [_SPACE]) * (step * len(points[0]))
+    for at, found in enumerate(points):
+        out[at::step] = found
+    return out.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _windows(letters: bytes, size: int) -> str:
+    """Return a 1, each `size` neighbours and a space."""
+    out = bytearray(b" ") * ((size + 2) * len(letters))
+    out[0 :: size + 2] = b"1" * len(letters)
+    for step in range(size):
+        out[step + 1 :: size + 2] = letters[step:] + letters[:step]
+    return out.decode("latin-1")

@@ -1,0 +1,203 @@
+"""The record index: import beside bare SQLite, an increment, search beside a plain scan, kills.
+
+`python -m tests.bench records` takes a catalogue of a million records: some minutes.
+"""
+
+import asyncio
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from records_sync.index.database import writing
+from records_sync.index.query import Query
+from records_sync.index.reading import Index
+from records_sync.index.rows import COLUMNS, Numbers, entries, row_of, words
+from records_sync.index.writing import IndexWriter
+from records_sync.model import Page, Put
+from tests.bench.pace import p99
+from tests.bench.table import Row
+from tests.records_asked import Question, questions, truth
+from tests.records_site import changed, puts, record, records
+
+PAGE = 1000
+GROUP = 20_000  # rows in a transaction, as in a first import
+QUESTIONS = 500
+CHANGED = 1000
+
+
+def pages(items: Iterator[Put], size: int = PAGE) -> Iterator[Page]:
+    """Yield items as a source sends them."""
+    done = 0
+    while part := tuple(islice(items, size)):
+        done += len(part)
+        yield Page(items=part, cursor=str(done))
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds of wall clock and of CPU that something takes."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def imported(folder: Path, count: int) -> dict[str, float]:
+    """Import a catalogue through the writer; the making of records is not counted."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    wall = cpu = 0.0
+    with IndexWriter(folder / "records.db") as writer:
+        run = writer.begin("files", snapshot=True)
+        for page in pages(puts(count)):
+            took = timed(lambda page=page: run.take(page))  # type: ignore[misc]
+            wall, cpu = wall + took[0], cpu + took[1]
+        took = timed(run.apply)
+        wall, cpu = wall + took[0], cpu + took[1]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"wall": wall, "cpu": cpu, "peak": peak / 1024, "start": before / 1024}
+
+
+def bare(folder: Path, count: int) -> dict[str, float]:
+    """Insert the same rows, words and keys, made beforehand, with nothing but executemany."""
+    db = writing(folder / "bare.db")
+    wall = cpu = 0.0
+    made = enumerate(records(count), 1)
+    while part := list(islice(made, GROUP)):
+        rows = [(number, row_of(found)) for number, found in part]
+        stored = [(number, 1, 0, 0, *row) for number, row in rows]
+        made_words = words([(row, Numbers(1, 1, 1)) for _, row in rows], 1)
+        texts = list(zip([number for number, _ in rows], made_words, strict=True))
+        keys = sorted((key, number) for number, row in rows for key in entries(row))
+        took = timed(lambda s=stored, t=texts, k=keys: _insert(db, s, t, k))  # type: ignore[misc]
+        wall, cpu = wall + took[0], cpu + took[1]
+    db.close()
+    return {"wall": wall, "cpu": cpu}
+
+
+def _insert(
+    db: sqlite3.Connection,
+    stored: list[tuple[object, ...]],
+    texts: list[tuple[int, str]],
+    keys: list[tuple[str, int]],
+) -> None:
+    db.execute("BEGIN")
+    db.executemany(
+        f"INSERT INTO record (number, source, added_at, changed_at, {COLUMNS})"  # noqa: S608
+        f" VALUES ({', '.join('?' * len(stored[0]))})",
+        stored,
+    )
+    db.executemany("INSERT INTO word (rowid, body) VALUES (?, ?)", texts)
+    db.executemany("INSERT INTO key VALUES (?, ?)", keys)
+    db.execute("COMMIT")
+
+
+def incremented(folder: Path, count: int) -> dict[str, float]:
+    """Take a thousand changed records, spread over the catalogue."""
+    step = count // CHANGED or 1
+    items = (Put(record=changed(record(at))) for at in range(0, count, step))
+    told = list(pages(items))
+
+    def work() -> None:
+        with IndexWriter(folder / "records.db") as writer:
+            run = writer.begin("files", snapshot=False)
+            for page in told:
+                run.take(page)
+            run.apply()
+
+    wall, cpu = timed(work)
+    return {"wall": wall, "cpu": cpu}
+
+
+async def asked(folder: Path, count: int) -> dict[str, float]:
+    """Ask five hundred mixed questions, and scan plainly for what each must find."""
+    found: list[Question] = questions(count, QUESTIONS)
+    late_ms: list[float] = []
+    cpu_ms: list[float] = []
+    slowest = (0.0, "")
+    got: list[int] = []
+    async with Index(folder / "records.db") as index:
+        await index.search(Query(text="档案"))
+        for question in found:
+            wall, cpu = time.perf_counter(), time.process_time()
+            page = await index.search(question.query)
+            late_ms.append((time.perf_counter() - wall) * 1e3)
+            cpu_ms.append((time.process_time() - cpu) * 1e3)
+            slowest = max(slowest, (late_ms[-1], f"{question.query.text} {question.kind}"))
+            got.append(page.count)
+    wrong = [
+        (question.query.text, have, want)
+        for question, have, want in zip(found, got, truth(found, records(count)), strict=True)
+        if have != want
+    ]
+    print(f"  slowest: {slowest[1]} {slowest[0]:.1f} ms; wrong: {wrong[:5]}", file=sys.stderr)
+    return {
+        "p99": p99(late_ms),
+        "cpu99": p99(cpu_ms),
+        "median": sorted(late_ms)[len(late_ms) // 2],
+        "longest": max(late_ms),
+        "wrong": len(wrong),
+        "most": max(got),
+    }
+
+
+STEPS: dict[str, Callable[[Path, int], dict[str, float]]] = {
+    "imported": imported,
+    "bare": bare,
+    "incremented": incremented,
+    "asked": lambda folder, count: asyncio.run(asked(folder, count)),
+}
+
+
+def step(name: str, folder: Path, count: int) -> dict[str, float]:
+    """Run one step in a process of its own, so that memory is its own too."""
+    command = [sys.executable, "-m", "tests.bench.records", name, str(folder), str(count)]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    figures: dict[str, float] = json.loads(told)
+    return figures
+
+
+def rows(count: int = 1_000_000) -> list[Row]:
+    """Return what the index costs for so many records."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        # The search comes before the increment: the truth is the catalogue as it was made.
+        plain, whole = step("bare", folder, count), step("imported", folder, count)
+        size = (folder / "records.db").stat().st_size / count
+        found, more = step("asked", folder, count), step("incremented", folder, count)
+    return [
+        Row(
+            f"first import of {count} records",
+            f"{count / whole['wall']:.0f}/s, {plain['wall'] / whole['wall']:.2f} of bare SQLite"
+            f" ({count / plain['wall']:.0f}/s) by the clock,"
+            f" {plain['cpu'] / whole['cpu']:.2f} by CPU ({whole['cpu']:.0f} and"
+            f" {plain['cpu']:.0f} s); {size:.0f} bytes a record",
+            ">= 0.5 of the rate",
+        ),
+        Row(
+            "memory of it",
+            f"at most {whole['peak']:.0f} MiB, {whole['start']:.0f} before it begins",
+            "< 250 MB",
+        ),
+        Row(
+            f"{CHANGED} changed of {count}",
+            f"{more['wall']:.2f} s, {more['cpu']:.2f} s of CPU",
+            "<= 2 s",
+        ),
+        Row(
+            f"{QUESTIONS} mixed questions over {count}: 50 records and the exact count",
+            f"median {found['median']:.1f}, p99 {found['p99']:.1f}, longest {found['longest']:.1f}"
+            f" ms; p99 of CPU {found['cpu99']:.1f} ms; most hits {found['most']:.0f};"
+            f" {found['wrong']:.0f} counts other than a plain scan's",
+            "p99 <= 30 ms, recall 100 %",
+            (int(found["wrong"]),),
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))))
