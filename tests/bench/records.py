@@ -158,6 +158,7 @@ def step(name: str, folder: Path, count: int) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.bench.records", name, str(folder), str(count)]
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     figures: dict[str, float] = json.loads(told)
+    print(f"  {name}: {figures}", file=sys.stderr)
     return figures
 
 
