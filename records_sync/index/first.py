@@ -133,7 +133,7 @@ def _configure(db: sqlite3.Connection, settings: Iterable[tuple[str, int]]) -> N
 
 
 def merge_as_usual(db: sqlite3.Connection) -> None:
-    """Let FTS5 merge as it does by itself, where a first snapshot that was broken off forbade it."""
+    """Let FTS5 merge as it does by itself, where a broken-off first snapshot forbade it."""
     found = db.execute("SELECT v FROM word_config WHERE k = 'automerge'").fetchone()
     if found and found[0] == 0:
         _configure(db, _USUAL)

@@ -67,7 +67,7 @@ def entries(ref_code: str, temp_nos: Iterable[str], doc_no: str) -> list[str]:
 
     The first character tells which number it is; `temp_nos` are all that the record ever had.
     """
-    found = []
+    found: list[str] = []
     if ref_code and (key := ref_key(ref_code)):
         found += (f"r{key}", f"R{key[::-1]}")
     if doc_no and (key := doc_key(doc_no)):
