@@ -133,7 +133,7 @@ def misspelt() -> Iterator[Damage]:
     """Swap two letters of every key, and capitalise it."""
     for number in KEY_LINES:
         key, _, value = LINES[number].partition(" = ")
-        for typo in {key[1] + key[0] + key[2:], key.capitalize()} - {key}:
+        for typo in sorted({key[1] + key[0] + key[2:], key.capitalize()} - {key}):
             text = with_line(number, f"{typo} = {value}")
             yield Damage(f"{number + 1} {typo}", text, typo, number + 1)
 

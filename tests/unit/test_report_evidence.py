@@ -242,7 +242,11 @@ def test_a_changed_reading_is_found_after_a_room_is_renamed(stores: Path) -> Non
     assert not any("甲库" in difference.now for difference in found.differences)
 
 
-@pytest.mark.parametrize("left", [None, b"", b"no archive", gzip.compress(b'{"settings": 1}')])
+@pytest.mark.parametrize(
+    "left",
+    [None, b"", b"no archive", gzip.compress(b'{"settings": 1}', mtime=0)],
+    ids=["none", "empty", "no archive", "no settings"],
+)
 def test_without_the_configuration_of_then_nothing_is_called_changed(
     stores: Path, left: bytes | None
 ) -> None:
