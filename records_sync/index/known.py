@@ -70,13 +70,16 @@ class Known:
         self._unfiled = {name: self._by_number[number] for name, number in waiting.items()}
         self._load_temp_nos()
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_id
+
     def get(self, name: str) -> State | None:
         """Return the state of a record by its id or a former one."""
         return self._by_id.get(name)
 
     def unfiled(self, row: Row) -> State | None:
         """Return the record that had no 档号 yet and is known by the 临时编号 of this row."""
-        state = self._unfiled.get(row.temp_no) if row.ref_code else None
+        state = self._unfiled.get(row.temp_no) if self._unfiled and row.ref_code else None
         return state if state is not None and not state.row.ref_code else None
 
     def add(self, name: str, state: State) -> State:

@@ -101,13 +101,14 @@ def words(rows: Sequence[tuple[Row, Numbers]], source: int) -> list[str]:
     titles = Titles([row.title for row, _ in rows])
     found = []
     for at, (row, numbers) in enumerate(rows):
+        title = titles[at]
         creator, creator_units = _of_often(row.creator)
         subjects, subject_units = _of_often(row.subjects)
         doc_no = units(row.doc_no) if row.doc_no else []
         found.append(
             " ".join(
                 (
-                    titles.grams(at),
+                    title.grams,
                     facet("y", row.year or 0),
                     creator,
                     facet("u", numbers.unit),
@@ -115,11 +116,11 @@ def words(rows: Sequence[tuple[Row, Numbers]], source: int) -> list[str]:
                     facet("o", numbers.org),
                     " ".join(grams(doc_no)),
                     facet("r", row.retention or ""),
-                    titles.triples(at),
+                    title.triples,
                     facet("c", row.carrier or ""),
-                    titles.pairs(at),
+                    title.pairs,
                     facet("m", numbers.month),
-                    titles.units(at),
+                    title.units,
                     " ".join(doc_no),
                     creator_units,
                     subject_units,

@@ -28,15 +28,16 @@ class Tally:
         self._now = now
         self._counts: Counter[tuple[int, Numbers, str, str]] = Counter()
         self._added = self._removed = 0
-        self._names: dict[tuple[str, str], int] = {("u", ""): 0, ("o", ""): 0}
+        self._units: dict[str, int] = {"": 0}
+        self._orgs: dict[str, int] = {"": 0}
         for number, kind, name in db.execute("SELECT number, kind, name FROM name"):
-            self._names[kind, name] = number
+            (self._units if kind == "u" else self._orgs)[name] = number
 
     def count(self, row: Row, change: int, *, comes: bool = False, goes: bool = False) -> Numbers:
         """Count a live record in (1) or out (-1); `comes` and `goes` count for the growth."""
         numbers = Numbers(
-            self._names.get(("u", row.unit)) or self._number("u", row.unit),
-            self._names.get(("o", row.org)) or self._number("o", row.org),
+            self._units.get(row.unit) or self._number("u", self._units, row.unit),
+            self._orgs.get(row.org) or self._number("o", self._orgs, row.org),
             month_of(row),
         )
         self._counts[row.year or 0, numbers, row.retention or "", row.carrier or ""] += change
@@ -72,9 +73,9 @@ class Tally:
         self._counts.clear()
         self._added = self._removed = 0
 
-    def _number(self, kind: str, name: str) -> int:
-        number = self._names.get((kind, name))
+    def _number(self, kind: str, names: dict[str, int], name: str) -> int:
+        number = names.get(name)
         if number is None:
             added = self._db.execute("INSERT INTO name (kind, name) VALUES (?, ?)", (kind, name))
-            number = self._names[kind, name] = int(added.lastrowid or 0)
+            number = names[name] = int(added.lastrowid or 0)
         return number

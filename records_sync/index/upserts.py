@@ -67,21 +67,23 @@ class Upserts:
         rows = [row for _, row, _ in told if row is not None]
         known = Known(self._db, self._source, [name for name, _, _ in told], rows)
         for name, row, rev in told:
-            if row is not None:
+            if row is None:
+                self._gone(known, name, rev)
+            elif name in known or known.unfiled(row):
                 self._put(known, name, row, rev)
             else:
-                self._gone(known, name, rev)
+                known.add(name, State(number=None, rev=rev, row=row, is_gone=False))
         self._write(list(known.all()))
 
     def _put(self, known: Known, name: str, row: Row, rev: int | None) -> None:
         state = known.get(name)
-        if state is None and (state := known.unfiled(row)):  # it has got its 档号
-            known.add(name, state)
+        if state is None:
+            state = known.unfiled(row)
+            if state is None:
+                return
+            known.add(name, state)  # it has got its 档号
             state.former_ids = (*state.former_ids, state.row.id)
             state.rev = None
-        elif state is None:
-            known.add(name, State(number=None, rev=rev, row=row, is_gone=False))
-            return
         elif state.row.id != name or not is_newer(rev, state.rev, state.is_gone):
             return
         if state.row.temp_no not in ("", row.temp_no, *state.temp_nos):

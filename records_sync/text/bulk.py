@@ -7,6 +7,7 @@ one code point here: numbers and Latin words stand as codes of a private plane u
 import re
 from array import array
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from records_sync.text import initials
 from records_sync.text.folding import JOINT, PRIVATE, normal
@@ -19,6 +20,15 @@ _CODED = re.compile(f"[{_CODES}]+")
 _TAKEN = re.compile(f"[{chr(_FIRST)}-\U0010ffff]+")
 _SPACE = ord(" ")
 _NO_LETTER = JOINT.encode("latin-1")
+
+
+class Words(NamedTuple):
+    """The words of a title, each kind separated by spaces."""
+
+    grams: str
+    units: str  # those that stand in it twice, twice
+    pairs: str  # of initials
+    triples: str
 
 
 class Titles:
@@ -52,29 +62,19 @@ class Titles:
             self._by_code.append(run)
         return code
 
-    def grams(self, at: int) -> str:
-        """Return the grams of a title."""
-        return self._plain(self._part(self._grams, at, 3, 2), at)
-
-    def units(self, at: int) -> str:
-        """Return the units of a title, those that stand twice in it twice."""
-        return self._plain(self._part(self._units, at, 2, 1), at)
-
-    def pairs(self, at: int) -> str:
-        """Return the pairs of initials of a title as words."""
-        return self._part(self._pairs, at, 4, 2)
-
-    def triples(self, at: int) -> str:
-        """Return the triples of initials of a title as words."""
-        return self._part(self._triples, at, 5, 3)
-
-    def _part(self, text: str, at: int, step: int, size: int) -> str:
-        """Return the windows of so many units that lie within a title."""
-        start = self._starts[at]
-        return text[step * start : step * max(start, self._starts[at + 1] - size)]
-
-    def _plain(self, text: str, at: int) -> str:
-        return _CODED.sub(self._decoded, text) if self._has_codes[at] else text
+    def __getitem__(self, at: int) -> Words:
+        """Return the words of a title."""
+        start, end = self._starts[at], self._starts[at + 1] - 1
+        two, three = max(start, end - 1), max(start, end - 2)  # where the last window begins
+        grams, units = self._grams[3 * start : 3 * two], self._units[2 * start : 2 * end]
+        if self._has_codes[at]:
+            grams, units = _CODED.sub(self._decoded, grams), _CODED.sub(self._decoded, units)
+        return Words(
+            grams,
+            units,
+            self._pairs[4 * start : 4 * two],
+            self._triples[5 * start : 5 * three],
+        )
 
     def _decoded(self, match: re.Match[str]) -> str:
         return JOINT.join([self._by_code[ord(code) - _FIRST] for code in match[0]])

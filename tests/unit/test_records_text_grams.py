@@ -105,13 +105,13 @@ MIXED = st.text(alphabet="档案机重庆银行a1b2C〔 ·_\n\ue001\U000f0001�
 def test_many_titles_at_once_have_the_words_of_each(titles: list[str]) -> None:
     found = Titles(titles)
     for at, title in enumerate(titles):
-        single = units(title)
-        assert found.grams(at).split() == grams(single)
-        assert found.units(at).split() == single
+        single, of = units(title), found[at]
+        assert of.grams.split() == grams(single)
+        assert of.units.split() == single
         runs = initials(title)
-        assert [word for word in found.pairs(at).split() if JOINT not in word] == [
+        assert [word for word in of.pairs.split() if JOINT not in word] == [
             f"1{pair}" for run in runs for pair in pairs(run)
         ]
-        assert [word for word in found.triples(at).split() if JOINT not in word] == [
+        assert [word for word in of.triples.split() if JOINT not in word] == [
             f"1{three}" for run in runs for three in triples(run)
         ]
