@@ -10,7 +10,7 @@ APT    := DEBIAN_FRONTEND=noninteractive apt-get
 PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 JOBS ?= 4
-TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium fonts-wqy-microhei systemd mbpoll openssl libatomic1
+TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium chromium-sandbox fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
 .PHONY: run test check bench bench-guard lock initials messages screenshots register-office mutants diagrams bench-door bench-deadman bench-days campaign clean
 

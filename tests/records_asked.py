@@ -41,8 +41,13 @@ def needles(word: str) -> list[str]:
     if word.isascii() and word.isalpha() and len(word) > 1:
         found.append(word.upper())  # initials stand in capitals
     for first, past in keys.ranges(word):
-        found.append(f"\n={first}" + ("\n" if past.endswith("\0") else ""))
+        found.append(f"\n={_apart(first)}" + ("\n" if past.endswith("\0") else ""))
     return found
+
+
+def _apart(key: str) -> str:
+    """Return a key in a form that no word is found in: half of them are written backwards."""
+    return "\x01".join(key)
 
 
 def haystack(found: Record, temp_nos: Sequence[str] = ()) -> str:
@@ -50,7 +55,7 @@ def haystack(found: Record, temp_nos: Sequence[str] = ()) -> str:
     texts = (found.title, found.creator, found.subjects, found.doc_no)
     numbers = keys.entries(found.ref_code, (found.temp_no, *temp_nos), found.doc_no)
     runs = [run.upper() for run in initials(found.title)]
-    return "\n".join([*map(plain, texts), *runs, *(f"={key}" for key in numbers), ""])
+    return "\n".join([*map(plain, texts), *runs, *(f"={_apart(key)}" for key in numbers), ""])
 
 
 def lets_through(query: Query, found: Record) -> bool:

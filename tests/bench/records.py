@@ -30,6 +30,7 @@ PAGE = 1000
 GROUP = 20_000  # rows in a transaction, as in a first import
 QUESTIONS = 500
 CHANGED = 1000
+SCANNED = 200_000  # records for which every question is compared with a plain scan
 
 
 def pages(items: Iterator[Put], size: int = PAGE) -> Iterator[Page]:
@@ -146,18 +147,18 @@ async def asked(folder: Path, count: int) -> dict[str, float]:
             cpu_ms.append((time.process_time() - cpu) * 1e3)
             slowest = max(slowest, (late_ms[-1], f"{question.query.text} {question.kind}"))
             got.append(page.count)
-    wrong = [
-        (question.query.text, have, want)
-        for question, have, want in zip(found, got, truth(found, records(count)), strict=True)
-        if have != want
-    ]
-    print(f"  slowest: {slowest[1]} {slowest[0]:.1f} ms; wrong: {wrong[:5]}", file=sys.stderr)
+    print(f"  slowest: {slowest[1]} {slowest[0]:.1f} ms", file=sys.stderr)
+    every = max(1, count // SCANNED)
+    some, had = found[::every], got[::every]
+    wanted = truth(some, records(count))
+    wrong = sum(have != want for have, want in zip(had, wanted, strict=True))
     return {
         "p99": p99(late_ms),
         "cpu99": p99(cpu_ms),
         "median": sorted(late_ms)[len(late_ms) // 2],
         "longest": max(late_ms),
-        "wrong": len(wrong),
+        "wrong": wrong,
+        "scanned": len(some),
         "most": max(got),
     }
 
@@ -210,7 +211,7 @@ def rows(count: int = 1_000_000) -> list[Row]:
             f"{QUESTIONS} mixed questions over {count}: 50 records and the exact count",
             f"median {found['median']:.1f}, p99 {found['p99']:.1f}, longest {found['longest']:.1f}"
             f" ms; p99 of CPU {found['cpu99']:.1f} ms; most hits {found['most']:.0f};"
-            f" {found['wrong']:.0f} counts other than a plain scan's",
+            f" {found['wrong']:.0f} of {found['scanned']:.0f} counts other than a plain scan's",
             "p99 <= 30 ms, recall 100 %",
             (int(found["wrong"]),),
         ),

@@ -164,6 +164,10 @@ def test_the_schema_is_json_of_the_whole_configuration() -> None:
         "output",
         "pair",
         "programme",
+        "alarms",
+        "notify",
+        "reports",
+        "records",
     }
 
 

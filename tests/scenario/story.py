@@ -50,7 +50,7 @@ class Story:
 
     def twin(self) -> "Story":
         """Return a second story that is the same up to now."""
-        kept = (self.plant.brain.result, self.plant.settings)
+        kept = (self.plant.brain.result, self.plant.brain.inputs, self.plant.settings)
         return copy.deepcopy(self, {id(value): value for value in kept})
 
     # Time

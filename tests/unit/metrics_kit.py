@@ -40,6 +40,7 @@ from daemon.model import (
     Why,
     reason,
 )
+from daemon.panel_watch import PanelWatch, panel_families
 from daemon.records import SourceState
 from daemon.scanner import ScanTiming
 from daemon.store.history import HistoryCounters
@@ -218,6 +219,8 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
         live.swap(shown)
     raised = Raised(AlarmSettings().kinds)
     raised.see(shown)
+    watch = PanelWatch(clock or StillClock(), kiosk=True)
+    watch.seen()
     timing = ScanTiming(scans=17, slips=1, duration_s=0.004, lag_s=0.001, worst_lag_s=0.2)
     extra = (
         scan_families(info, lambda: timing),
@@ -231,6 +234,7 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
         record_families(info, lambda: [SourceState(id="main", name="主系统", told_t=0.0, as_of=1)]),
         calibration_families(info, lambda: {"all-1.temperature": -60.0}),
         ledger_families(info, Book()),
+        panel_families(info, watch),
     )
     return make_metrics(info, live, clock or StillClock(), extra)().decode()
 

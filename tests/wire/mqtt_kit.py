@@ -40,7 +40,9 @@ STATUS = f"{BASE}/status"
 ROOM = f"{BASE}/room/stack-1/state"
 SENSOR = f"{BASE}/device/th-north/state"
 CONTACTS = f"{BASE}/device/io-1/state"
-TOPICS = {STATUS, ROOM, SENSOR, CONTACTS}
+ALARMS = f"{BASE}/alarms"
+TOPICS = {STATUS, ROOM, SENSOR, CONTACTS, ALARMS}
+STATES = len(TOPICS) - 1  # the status is none
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 # paho leaves it to the garbage collector to close the socket of a handshake that failed.
 UNCLOSED_HANDSHAKE = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"

@@ -24,6 +24,7 @@ from .mqtt_kit import (
     HOST,
     ROOM,
     SENSOR,
+    STATES,
     STATUS,
     TOPICS,
     Broker,
@@ -45,7 +46,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
 
 async def test_birth_and_all_states_are_retained(broker: Broker) -> None:
     async with publishing(broker, newest()) as publisher:
-        await until(lambda: publisher.published == 3)
+        await until(lambda: publisher.published == STATES)
         assert publisher.status == ""
         async with watching(broker) as late:
             await until(lambda: late.seen.keys() == TOPICS)
@@ -110,7 +111,7 @@ async def test_a_change_of_quality_is_published_at_once_and_a_number_is_not(
 ) -> None:
     live = newest()
     async with watching(broker) as watcher, publishing(broker, live) as publisher:
-        await until(lambda: publisher.published == 3)
+        await until(lambda: publisher.published == STATES)
         live.swap(snapshot(2, good(25.0, "°C"), door_shut=False))
         await until(lambda: watcher.counts.get(CONTACTS) == 2)
         assert (watcher.counts[ROOM], watcher.counts[SENSOR]) == (1, 1)
@@ -125,7 +126,7 @@ async def test_a_change_of_quality_is_published_at_once_and_a_number_is_not(
 async def test_a_door_and_a_lost_device_are_published_at_once(broker: Broker) -> None:
     live = newest()
     async with watching(broker) as watcher, publishing(broker, live) as publisher:
-        await until(lambda: publisher.published == 3)
+        await until(lambda: publisher.published == STATES)
         live.swap(snapshot(2, door_shut=False))
         await until(lambda: watcher.counts.get(CONTACTS) == 2)
         assert watcher.state(CONTACTS)["readings"]["input_1"]["value"] is False
@@ -139,7 +140,7 @@ async def test_everything_is_published_again_in_time(broker: Broker) -> None:
     live = newest()
     async with watching(broker) as watcher, publishing(broker, live, publish_s=0.1) as publisher:
         for seq in range(2, 6):
-            await until(lambda: publisher.published >= 3 * (seq - 1))  # noqa: B023 - at once
+            await until(lambda: publisher.published >= STATES * (seq - 1))  # noqa: B023 - at once
             await asyncio.sleep(0.1)
             live.swap(snapshot(seq, good(20.0 + seq, "°C")))
         await until(lambda: watcher.state(SENSOR)["readings"]["temperature"]["value"] == 25.0)
@@ -147,10 +148,10 @@ async def test_everything_is_published_again_in_time(broker: Broker) -> None:
 
 async def test_commands_are_not_listened_to(broker: Broker) -> None:
     async with publishing(broker, newest()) as publisher, watching(broker):
-        await until(lambda: publisher.published == 3)
+        await until(lambda: publisher.published == STATES)
         async with aiomqtt.Client(HOST, broker.port) as stranger:
             for topic in (f"{BASE}/cmd/relay", f"{BASE}/device/io-1/set", STATUS):
                 await stranger.publish(topic, "on", qos=1)
         await asyncio.sleep(0.1)
-        assert publisher.published == 3
+        assert publisher.published == STATES
         assert publisher.status == ""

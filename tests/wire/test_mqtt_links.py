@@ -14,6 +14,7 @@ from tests.waiting import until
 from .mqtt_kit import (
     HOST,
     INFO,
+    STATES,
     STATUS,
     TOPICS,
     UNCLOSED_HANDSHAKE,
@@ -36,13 +37,13 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
 
 async def test_a_broker_that_comes_back_gets_everything_again(broker: Broker) -> None:
     async with scanning() as live, publishing(broker, live) as publisher:
-        await until(lambda: publisher.published == 3)
+        await until(lambda: publisher.published == STATES)
         broker.stop()
         await until(lambda: publisher.status)
         assert f"连不上 MQTT 服务器 {HOST}:{broker.port}" in publisher.status
         assert "control goes on" in publisher.status
         broker.start()
-        await until(lambda: publisher.published == 6, within_s=20.0)
+        await until(lambda: publisher.published == 2 * STATES, within_s=20.0)
         assert publisher.status == ""
         async with watching(broker) as late:
             await until(lambda: late.seen.keys() == TOPICS)
@@ -53,7 +54,7 @@ async def test_ten_flaps_leave_nothing_behind(broker: Broker) -> None:
     async with scanning() as live, publishing(broker, live) as publisher:
         counts = []
         for connects in range(1, 11):
-            await until(lambda: publisher.published == 3 * connects, within_s=60.0)  # noqa: B023
+            await until(lambda: publisher.published == STATES * connects, within_s=60.0)  # noqa: B023
             publisher._backoff.reset()
             await asyncio.sleep(0)
             counts.append(len(asyncio.all_tasks()))
@@ -136,7 +137,7 @@ async def test_an_encrypted_broker_is_checked_against_its_authority(
     broker.extra += f"certfile {own}\nkeyfile {own.with_suffix('.key')}\n"
     broker.start()
     async with publishing(broker, newest(), tls=True, ca_file=own) as publisher:
-        await until(lambda: publisher.published == 3)
+        await until(lambda: publisher.published == STATES)
         assert publisher.status == ""
 
 
