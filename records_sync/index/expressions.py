@@ -10,6 +10,7 @@ from records_sync.index.rows import facet
 from records_sync.text.grams import grams, marked, pairs, triples
 
 _PAIR = 2
+_CENTURIES = ("19", "20")
 NOTHING = '"2none"'
 
 
@@ -20,6 +21,14 @@ def of_word(word: Word) -> str:
         return text
     letters = pairs(word.initials) if len(word.initials) == _PAIR else triples(word.initials)
     return f"({text} OR {quoted([marked(letters)])})"
+
+
+def single_terms(word: Word) -> list[str] | None:
+    """Return the terms of which any answers a word; None where phrases are needed."""
+    found = grams(word.units) or list(word.units)
+    if len(found) > 1 or len(word.initials) > _PAIR:
+        return None
+    return [*found, *([marked(pairs(word.initials))] if word.initials else [])]
 
 
 def of_filters(
@@ -62,6 +71,12 @@ def both(expressions: Iterable[str]) -> str:
 def of_year(year: int) -> str:
     """Return the expression of one year, 0 for none."""
     return quoted([facet("y", year)])
+
+
+def year_of(words: Sequence[Word]) -> int | None:
+    """Return the year that words speak of, None where they speak of none."""
+    found = (unit for word in words for unit in word.units if len(unit) == len("2014"))
+    return next((int(unit) for unit in found if unit.isascii() and unit[:2] in _CENTURIES), None)
 
 
 def quoted(words: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ def bring_to_form(db: sqlite3.Connection) -> None:
 def rebuild(db: sqlite3.Connection) -> None:
     """Make words, keys and counts anew from the records that are there."""
     db.execute("INSERT INTO word (word) VALUES ('delete-all')")
-    for table in ("key", "tally", "node", "name"):
+    for table in ("key", "beginning", "tally", "node", "name"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
     after = 0
     while rows := db.execute(
@@ -53,7 +53,9 @@ def _add(db: sqlite3.Connection, rows: list[tuple[int, int, *tuple[str, ...]]]) 
         texts = words([(row, tally.count(row, 1)) for _, row in numbered], source)
         for (number, row), text in zip(numbered, texts, strict=True):
             found.append((number, text))
-            keys += [(key, number) for key in entries(row, former.get(number, ()))]
+            of_row = entries(row, former.get(number, ()))
+            tally.count_keys(of_row, 1)
+            keys += [(key, number) for key in of_row]
         tally.write()
     db.executemany("INSERT INTO word (rowid, body) VALUES (?, ?)", sorted(found))
     db.executemany("INSERT INTO key VALUES (?, ?)", sorted(set(keys)))

@@ -6,6 +6,7 @@ many there are; a part of a number brings the numbers in their order. Pages go o
 
 # ruff: noqa: S608 - the SQL is put together from our own words; what was typed is bound
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,14 +17,17 @@ from records_sync.index.entries import Stored, hit_of, stored
 from records_sync.index.filters import Filters
 from records_sync.index.marks import parsed
 from records_sync.index.matching import answers, has_text, score
-from records_sync.index.pages import Part
+from records_sync.index.pages import NONE, Part
 from records_sync.index.query import MOST_HITS, Asked, Found, Query, Word, asked
-from records_sync.text.keys import is_start
+from records_sync.text.keys import is_counted, is_start
 
 FEW = 200  # hits that are ranked
 _SMALL = 1000  # records that are looked at one by one
+_FEW_NUMBERS = 200  # of which it is asked whether the words find them too
+_JOINED = 5000  # hits that are ordered all together
 _LAST_YEAR = 9999
 _IN_KEYS = "SELECT record FROM key WHERE key >= ? AND key < ?"
+_PLACES = "SELECT COALESCE(year, 0), number FROM record INDEXED BY record_place WHERE number IN"
 _NEWEST = "SELECT MAX(a) FROM node WHERE axis = 't' AND a <= ?"
 
 
@@ -81,42 +85,69 @@ class _Search:
         filled = [(word, span) for word, span in spans if self._has(f"{_IN_KEYS} LIMIT 1", *span)]
         if not filled:
             return self._by_words(match, [])
-        numbers = self._few([span for _, span in filled])
-        if numbers is not None:
-            more = self._true(stored(self._db, numbers))
-            return self._by_words(match, [row for row in more if not self._has_text(row)])
-        if len(filled) == 1 and is_start(filled[0][1]) and self._is_only_number(match):
+        is_number = self._is_only_number(match)
+        if is_number and len(filled) == 1 and is_start(filled[0][1]):
             return self._in_order(filled[0][1])
-        return self._united(filled)
+        numbers = None if is_number else self._few([span for _, span in filled])
+        if numbers is None:
+            return self._united(filled)
+        more = self._true(stored(self._db, numbers))
+        return self._by_words(match, [row for row in more if not self._has_text(row)])
 
     # -- by words --
 
     def _by_words(self, match: str, more: list[Stored]) -> Part:
         """Return the page of an expression, with the few that were found by their numbers."""
-        count = self._count(match) + len(more)
+        numbers = self._matching(match) if match else None
+        if numbers is None:
+            count = self._count(match) + len(more)
+            places = [*(row.place for row in more), *self._newest(match)]
+            return pages.newest_first(places, count, self._size, self._mark) if count else NONE
+        count = len(numbers) + len(more)
         is_ranked = count <= FEW if self._mark is None else self._mark.kind == "r"
-        if count == 0:
-            return pages.NONE
         if is_ranked and self._words:
-            sql = f"SELECT rowid FROM word WHERE word MATCH ?{self._kept} LIMIT ?".format("rowid")
-            numbers = [row[0] for row in self._db.execute(sql, (match, _SMALL))]
-            return self._ranked([*stored(self._db, numbers), *more])
-        places = [row.place for row in more]
-        return pages.newest_first([*places, *self._newest(match)], count, self._size, self._mark)
+            return self._ranked([*stored(self._db, numbers[:_SMALL]), *more])
+        places = [*(row.place for row in more), *self._places(numbers)]
+        return pages.newest_first(places, count, self._size, self._mark)
+
+    def _matching(self, match: str) -> list[int] | None:
+        """Return the records of an expression, None where they are many."""
+        sql = f"SELECT rowid FROM word WHERE word MATCH ?{self._kept} LIMIT ?".format("rowid")
+        found = [row[0] for row in self._db.execute(sql, (match, _JOINED + 1))]
+        return found if len(found) <= _JOINED else None
+
+    def _places(self, numbers: list[int]) -> list[tuple[int, int]]:
+        sql = f"{_PLACES} (SELECT value FROM json_each(?))"
+        return self._db.execute(sql, (json.dumps(numbers),)).fetchall()
 
     def _newest(self, match: str) -> Iterator[tuple[int, int]]:
         """Yield the newest places after the mark, at least one more than a page has."""
-        mark, wanted = self._mark, self._size + 1
-        sql = "SELECT rowid FROM word WHERE word MATCH ? AND rowid < ?"
-        sql += f"{self._kept} ORDER BY rowid DESC LIMIT ?".format("rowid")
+        mark = self._mark
+        year = expressions.year_of(self._words)
+        if match and year is not None:  # most hits are of that year: look at the others first
+            others = self._matching(f"({match}) NOT {expressions.of_year(year)}")
+            if others is not None:
+                yield from self._places(others)
+                yield from self._of_year(match, year, self._size + 1)
+                return
+        wanted = self._size + 1
         for year in self._years(mark.year if mark else None):
-            below = mark.number if mark and year == mark.year else 1 << 62
-            both = expressions.both(filter(None, (match, expressions.of_year(year))))
-            numbers = [row[0] for row in self._db.execute(sql, (both, below, wanted))]
-            yield from ((year, number) for number in numbers)
-            wanted -= len(numbers)
+            for place in self._of_year(match, year, wanted):
+                wanted -= 1
+                yield place
             if wanted <= 0:
                 return
+
+    def _of_year(self, match: str, year: int, limit: int) -> list[tuple[int, int]]:
+        """Return the newest places of a year after the mark."""
+        mark = self._mark
+        if mark is not None and year > mark.year:
+            return []
+        below = mark.number if mark is not None and year == mark.year else 1 << 62
+        both = expressions.both(filter(None, (match, expressions.of_year(year))))
+        sql = "SELECT rowid FROM word WHERE word MATCH ? AND rowid < ?"
+        sql += f"{self._kept} ORDER BY rowid DESC LIMIT ?".format("rowid")
+        return [(year, row[0]) for row in self._db.execute(sql, (both, below, limit))]
 
     def _years(self, newest: int | None) -> Iterator[int]:
         """Yield the years that there are records of, newest first, 0 (none) last."""
@@ -132,6 +163,14 @@ class _Search:
     def _count(self, match: str) -> int:
         if not (self._words or self._kept) and self._filters.are_counted:
             return self._filters.count()
+        if len(self._words) == 1 and not (self._filters.expressions or self._kept):
+            counts = [
+                self._number("SELECT COALESCE(SUM(doc), 0) FROM temp.term WHERE term = ?", term)
+                or 0
+                for term in expressions.single_terms(self._words[0]) or ()
+            ]
+            if counts and counts.count(0) >= len(counts) - 1:
+                return sum(counts)
         if match:
             sql = f"SELECT COUNT(*) FROM word WHERE word MATCH ?{self._kept}".format("rowid")
             return self._number(sql, match) or 0
@@ -144,9 +183,9 @@ class _Search:
         """Return the records of key ranges, None where they are many."""
         found: set[int] = set()
         for span in spans:
-            rows = self._db.execute(f"{_IN_KEYS} LIMIT ?", (*span, _SMALL + 1)).fetchall()
+            rows = self._db.execute(f"{_IN_KEYS} LIMIT ?", (*span, _FEW_NUMBERS + 1)).fetchall()
             found.update(row[0] for row in rows)
-            if len(found) > _SMALL:
+            if len(found) > _FEW_NUMBERS:
                 return None
         return found
 
@@ -158,8 +197,9 @@ class _Search:
 
     def _in_order(self, span: tuple[str, str]) -> Part:
         first, past = span
-        counted = "DISTINCT record" if first[0] == "t" else "*"  # one may have had several 临时编号
-        sql = f"SELECT COUNT({counted}) FROM key WHERE key >= ? AND key < ?"
+        sql = "SELECT COUNT(DISTINCT record) FROM key WHERE key >= ? AND key < ?"
+        if is_counted(span):
+            sql = "SELECT COALESCE(SUM(count), 0) FROM beginning WHERE key >= ? AND key < ?"
         count = self._number(sql, first, past) or 0
         mark = self._mark
         after = (first, 0)
@@ -190,7 +230,7 @@ class _Search:
             values.append(expressions.both(rest))
         both = " INTERSECT ".join(f"SELECT n FROM ({part})" for part in parts)
         kept = self._kept.format("number")
-        sql = f"SELECT COALESCE(year, 0), number FROM record WHERE number IN ({both}){kept}"
+        sql = f"{_PLACES} ({both}){kept}"
         places = self._db.execute(sql, values).fetchall()
         if len(places) <= FEW:
             return self._ranked(stored(self._db, [number for _, number in places]))

@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 
 from records_sync.index.rows import Numbers, Row, month_of
+from records_sync.text.keys import beginning
 
 _TALLY = (
     "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?)"
@@ -11,6 +13,9 @@ _TALLY = (
 )
 _NODE = (
     "INSERT INTO node VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+_BEGINNING = (
+    "INSERT INTO beginning VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
 _GROWTH = (
     "INSERT INTO growth VALUES (CAST(strftime('%Y%m', ?, 'unixepoch') AS INTEGER), ?, ?, ?)"
@@ -27,6 +32,7 @@ class Tally:
         self._source = source
         self._now = now
         self._counts: Counter[tuple[int, Numbers, str, str]] = Counter()
+        self._beginnings: Counter[str] = Counter()
         self._added = self._removed = 0
         self._units: dict[str, int] = {"": 0}
         self._orgs: dict[str, int] = {"": 0}
@@ -44,6 +50,12 @@ class Tally:
         self._added += comes
         self._removed += goes
         return numbers
+
+    def count_keys(self, entries: Iterable[str], change: int) -> None:
+        """Count entries of numbers in (1) or out (-1), by their beginnings."""
+        for start, count in Counter(map(beginning, entries)).items():
+            if start:
+                self._beginnings[start] += count * change
 
     def write(self) -> None:
         """Bring the changes into the file."""
@@ -68,9 +80,16 @@ class Tally:
             "DELETE FROM node WHERE axis = ? AND a = ? AND b = ? AND count = 0",
             [row[:-1] for row in nodes if row[-1] < 0],
         )
+        starts = [pair for pair in self._beginnings.items() if pair[1]]
+        db.executemany(_BEGINNING, starts)
+        db.executemany(
+            "DELETE FROM beginning WHERE key = ? AND count = 0",
+            [(start,) for start, change in starts if change < 0],
+        )
         if self._added or self._removed:
             db.execute(_GROWTH, (self._now, source, self._added, self._removed))
         self._counts.clear()
+        self._beginnings.clear()
         self._added = self._removed = 0
 
     def _number(self, kind: str, names: dict[str, int], name: str) -> int:

@@ -7,6 +7,7 @@ the same: a newer revision wins, equal content changes nothing, a tombstone keep
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from records_sync.index.guard import is_newer, is_older
 from records_sync.index.known import FORMER_ID, FORMER_TEMP_NO, Known, State
@@ -179,6 +180,7 @@ class Upserts:
         if gone:
             self.flush()
             self._db.executemany("DELETE FROM key WHERE key = ? AND record = ?", gone)
+            self._tally.count_keys(map(itemgetter(0), gone), -1)
         for state in (*other, *new):
             if state.is_live:
                 number = state.number
@@ -188,7 +190,8 @@ class Upserts:
 
     def flush(self) -> None:
         """Write what is held back because many at once go faster: keys, in order, and counts."""
-        self._tally.write()
         self._new_keys.sort()
+        self._tally.count_keys(map(itemgetter(0), self._new_keys), 1)
+        self._tally.write()
         self._db.executemany("INSERT OR IGNORE INTO key VALUES (?, ?)", self._new_keys)
         self._new_keys.clear()

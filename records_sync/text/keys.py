@@ -13,6 +13,8 @@ from records_sync.text.folding import normal
 END = "\U0010ffff"  # past every character that a key can go on with
 SHORTEST = 3  # characters from which a part of a number is looked for
 LONGEST = 120
+BEGINNING = 11  # characters of an entry, the kind among them: rj012-ws-20
+_ONE_EACH = "rd"  # kinds of which a record has one; it may have had several 临时编号
 _BREAK = re.compile(r"[^\w\ue000-\uf8ff]+|_+")
 _DOC_NO = re.compile(
     r"(?P<issuer>[^0-9]*?)\W*(?P<year>(?:19|20)[0-9]{2})[\W年]*"
@@ -99,6 +101,16 @@ def ranges(word: str) -> list[tuple[str, str]]:
         *((entry, entry + END) for entry in map(backwards, sorted(either))),
         *((entry, entry + "\0") for entry in sorted(whole)),
     ]
+
+
+def beginning(entry: str) -> str:
+    """Return the first characters of a 档号 or 发文字号, by which they are counted; else ""."""
+    return entry[:BEGINNING] if entry[0] in _ONE_EACH else ""
+
+
+def is_counted(span: tuple[str, str]) -> bool:
+    """Return whether whole beginnings make up a range of numbers."""
+    return is_start(span) and span[0][0] in _ONE_EACH and len(span[0]) <= BEGINNING
 
 
 def is_start(span: tuple[str, str]) -> bool:

@@ -123,20 +123,20 @@ def _check_rows(db: sqlite3.Connection) -> None:
     # The same, made anew in a copy from what the records say.
     with_names = sqlite3.connect(":memory:", isolation_level=None)
     db.backup(with_names)
-    for table in ("tally", "node"):
+    for table in ("tally", "node", "beginning"):
         with_names.execute(f"DELETE FROM {table}")  # noqa: S608
     for number, source, *fields in rows:
         row = Row._make(fields)
         tally = tallies.setdefault(source, Tally(with_names, source, 0))
         (text,) = words([(row, tally.count(row, 1))], source)
         want_words |= {(word, number, 0) for word in text.split()}
-        want_keys |= {(key, number) for key in entries(row, temp_nos.get(number, ()))}
+        keys = set(entries(row, temp_nos.get(number, ())))
+        tally.count_keys(keys, 1)
+        want_keys |= {(key, number) for key in keys}
     for tally in tallies.values():
         tally.write()
-    for table in ("tally", "node"):
-        of = f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5"  # noqa: S608
-        if table == "node":
-            of = "SELECT * FROM node ORDER BY 1, 2, 3"
+    for table, columns in (("tally", "1, 2, 3, 4, 5"), ("node", "1, 2, 3"), ("beginning", "1")):
+        of = f"SELECT * FROM {table} ORDER BY {columns}"  # noqa: S608
         assert db.execute(of).fetchall() == with_names.execute(of).fetchall()
     with_names.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, word, instance)")
     have = {(term, doc, 0) for term, doc in with_names.execute("SELECT term, doc FROM temp.term")}

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records_sync.index import search
 from records_sync.index.query import Query
 from records_sync.index.search import FEW
 from records_sync.index.writing import IndexWriter
@@ -349,3 +350,23 @@ def test_a_title_of_any_length_is_found(tmp_path: Path) -> None:
     assert found(path, long[700:705]).count == 1
     assert found(path, long[-1]).count == 1
     assert found(path, long[:200]).count == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1986年", "1986", "的通知", "编制", "J012-WS-198", "当编发", "gy", "jgbz 1985", "批复 局"],
+)
+def test_hits_past_every_limit_are_walked_whole_and_newest_first(
+    catalogue: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    query = Query(text=text, size=23)
+    want = set(walk(catalogue, replace(query, size=200)))
+    for name, limit in (("FEW", 3), ("_FEW_NUMBERS", 2), ("_JOINED", 5)):
+        monkeypatch.setattr(search, name, limit)
+    names = walk(catalogue, query)
+    assert [found(catalogue, query).count] == truth([Question("", query)], records(COUNT))
+    assert len(names) == len(set(names))
+    assert set(names) == want
+    if "-" not in text:
+        years = {one.id: one.year or 0 for one in records(COUNT)}
+        assert [years[name] for name in names] == sorted((years[n] for n in names), reverse=True)

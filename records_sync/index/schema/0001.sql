@@ -51,6 +51,7 @@ CREATE TABLE record (
 ) STRICT;
 
 CREATE UNIQUE INDEX record_id ON record (source, id);
+CREATE INDEX record_place ON record (number, year);  -- the order of hits, without their rows
 CREATE INDEX record_box ON record (box, number) WHERE box <> '' AND deleted_at IS NULL;
 -- Records that wait for a 档号: by their 临时编号 they are known again when it comes.
 CREATE INDEX record_unfiled ON record (source, temp_no) WHERE ref_code = '' AND temp_no <> '';
@@ -72,6 +73,12 @@ CREATE TABLE key (
     key TEXT NOT NULL,
     record INTEGER NOT NULL,
     PRIMARY KEY (key, record)
+) STRICT, WITHOUT ROWID;
+
+-- How many keys of 档号 and 发文字号 begin alike: counting a million of them would take too long.
+CREATE TABLE beginning (
+    key TEXT NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Texts, initials and filters as words; what stands for a record is in records_sync/index/rows.py.
