@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from daemon.model.document import Cell, Document, Table, cells
-from daemon.store.export import csv_text
+from daemon.model.spreadsheet import csv_text
 
 from .footing import code_line, origin_line
 

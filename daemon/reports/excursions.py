@@ -6,6 +6,7 @@ from enum import StrEnum
 from math import fsum
 from typing import NamedTuple
 
+from daemon.control.preservation.band import depth
 from daemon.model import Band
 
 from .asked import QUARTER_S
@@ -59,6 +60,25 @@ class Excursion:
         return (self.until - self.since) / 3600
 
 
+class _Side(NamedTuple):
+    """One side of the band; `sign` is 1 where too much is meant, else -1."""
+
+    beyond: Beyond
+    values: Values
+    low: float
+    high: float
+    sign: int
+
+    @property
+    def limit(self) -> float:
+        """The limit of this side."""
+        return self.high if self.sign > 0 else self.low
+
+    def depth(self, number: int) -> float:
+        """Return how far a quarter is out on this side; not above 0 where it is not."""
+        return self.sign * depth(self.values[number], self.low, self.high)
+
+
 class _Stay(NamedTuple):
     """Quarters by number, the last one included."""
 
@@ -79,36 +99,33 @@ def excursions(
         climate.since if since is None else since, climate.until if until is None else until
     )
     known = climate.within(climate.since, part.until)
-    found = [
-        *_beyond(Beyond.WARM, known.temperature_c, known.since, part.since, band.high_c, 1),
-        *_beyond(Beyond.COLD, known.temperature_c, known.since, part.since, band.low_c, -1),
-        *_beyond(Beyond.DAMP, known.humidity_pct, known.since, part.since, band.high_pct, 1),
-        *_beyond(Beyond.DRY, known.humidity_pct, known.since, part.since, band.low_pct, -1),
-    ]
+    warmth, damp = (band.low_c, band.high_c), (band.low_pct, band.high_pct)
+    sides = (
+        _Side(Beyond.WARM, known.temperature_c, *warmth, sign=1),
+        _Side(Beyond.COLD, known.temperature_c, *warmth, sign=-1),
+        _Side(Beyond.DAMP, known.humidity_pct, *damp, sign=1),
+        _Side(Beyond.DRY, known.humidity_pct, *damp, sign=-1),
+    )
+    found = [one for side in sides for one in _beyond(side, known.since, part.since)]
     return tuple(sorted(found, key=lambda one: (one.since, one.beyond.value)))
 
 
-def _beyond(
-    beyond: Beyond, values: Values, start: int, since: int, limit: float, sign: int
-) -> Iterator[Excursion]:
-    """Yield the stays on one side from `since` on; `sign` is 1 where too much is meant, else -1."""
+def _beyond(side: _Side, start: int, since: int) -> Iterator[Excursion]:
+    """Yield the stays on one side from `since` on; its first quarter is that of `start`."""
     edge = (since - start) // QUARTER_S
-    for stay in _stays(values, limit, sign):
-        out = [
-            n
-            for n in range(max(stay.first, edge), stay.last + 1)
-            if _is_out(values[n], limit, sign)
-        ]
+    for stay in _stays(side):
+        out = [n for n in range(max(stay.first, edge), stay.last + 1) if side.depth(n) > 0]
         if out:
-            yield _one(beyond, values, start, limit, sign, stay, out)
+            yield _one(side, start, stay, out)
 
 
-def _stays(values: Values, limit: float, sign: int) -> Iterator[_Stay]:
+def _stays(side: _Side) -> Iterator[_Stay]:
+    values = side.values
     first: int | None = None
     last, beginning = 0, Edge.PASSED
     for number, value in enumerate(values):
         gap = not is_measured(value)
-        if _is_out(value, limit, sign):
+        if side.depth(number) > 0:
             if first is None:
                 first = number
                 unseen = number > 0 and not is_measured(values[number - 1])
@@ -123,30 +140,18 @@ def _stays(values: Values, limit: float, sign: int) -> Iterator[_Stay]:
         yield _Stay(first, last, beginning, Edge.GOES_ON if goes_on else Edge.PASSED)
 
 
-def _is_out(value: float, limit: float, sign: int) -> bool:
-    return sign * (value - limit) > 0  # NaN is nowhere
-
-
-def _one(
-    beyond: Beyond,
-    values: Values,
-    start: int,
-    limit: float,
-    sign: int,
-    stay: _Stay,
-    out: Sequence[int],
-) -> Excursion:
+def _one(side: _Side, start: int, stay: _Stay, out: Sequence[int]) -> Excursion:
     """Return a stay cut to its part within the time: from the first to the last of `out`."""
     first, last = out[0], out[-1]
-    worst = max(out, key=lambda n: sign * values[n])
+    worst = max(out, key=side.depth)
     return Excursion(
-        beyond=beyond,
+        beyond=side.beyond,
         since=start + first * QUARTER_S,
         until=start + (last + 1) * QUARTER_S,
-        limit=limit,
-        worst=values[worst],
+        limit=side.limit,
+        worst=side.values[worst],
         worst_at=start + worst * QUARTER_S,
-        dose=fsum(sign * (values[n] - limit) for n in out) * QUARTER_S / 3600,
+        dose=fsum(map(side.depth, out)) * QUARTER_S / 3600,
         began=start + stay.first * QUARTER_S,
         beginning=Edge.GOES_ON if stay.first < first else stay.beginning,
         ending=stay.ending,

@@ -1,6 +1,7 @@
 """What a stretch of climate adds up to: the same numbers for the month and for the year (pure).
 
-Everything is computed from the values of whole quarters of an hour, each counting the same.
+Everything is computed from the values of whole quarters of an hour, each counting the same, by the
+functions that the running measures of a room come from (`daemon.control.preservation`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +10,10 @@ from datetime import date
 from math import fsum
 from typing import NamedTuple
 
-from daemon.control.preservation.pi import decay_per_year
+from daemon.control.preservation.band import depth
+from daemon.control.preservation.sample import Sample
+from daemon.control.preservation.span import gathered
+from daemon.control.preservation.swing import extremes, half_hours
 from daemon.control.preservation.twpi import Ageing
 from daemon.model import Band
 
@@ -17,7 +21,8 @@ from .asked import QUARTER_S, Day
 from .series import Climate, Values, is_measured
 
 SWING_C, SWING_PCT = 2.0, 5.0  # a day's change that the rules of 1987 and DA/T 87-2021 allow
-HALF_HOUR = 2  # quarters: a swing is taken of half-hour means, so that a door does not make one
+INFINITE = float("inf")
+ANY_CLIMATE = Band(low_c=-INFINITE, high_c=INFINITE, low_pct=-INFINITE, high_pct=INFINITE)
 
 
 class Extreme(NamedTuple):
@@ -78,29 +83,22 @@ class Summary:
 def summary(climate: Climate, band: Band | None, days: Sequence[Day]) -> Summary:
     """Return what a place's climate adds up to over whole days, as far as it reaches."""
     part = climate.within(days[0].since, days[-1].until)
-    low_c, high_c, low_pct, high_pct = (
-        (band.low_c, band.high_c, band.low_pct, band.high_pct)
-        if band
-        else (float("-inf"), float("inf"), float("-inf"), float("inf"))
-    )
-    temperature = figures(part.temperature_c, part.since, low_c, high_c, days)
-    humidity = figures(part.humidity_pct, part.since, low_pct, high_pct, days)
-    both = [
-        (c, pct)
-        for c, pct in zip(part.temperature_c, part.humidity_pct, strict=True)
-        if is_measured(c) and is_measured(pct)
-    ]
-    inside = sum(low_c <= c <= high_c and low_pct <= pct <= high_pct for c, pct in both)
+    limits = band or ANY_CLIMATE
+    both = gathered(_samples(part), limits, float(len(part) * QUARTER_S), days[0].since)
     return Summary(
-        temperature=temperature,
-        humidity=humidity,
-        coverage=len(both) / len(part) if len(part) else None,
-        within=inside / len(both) if both else None,
-        ageing=Ageing(
-            covered_s=float(len(both) * QUARTER_S),
-            decay_s=QUARTER_S * fsum(decay_per_year(c, pct) for c, pct in both),
-        ),
+        temperature=figures(part.temperature_c, part.since, limits.low_c, limits.high_c, days),
+        humidity=figures(part.humidity_pct, part.since, limits.low_pct, limits.high_pct, days),
+        coverage=both.coverage if len(part) else None,
+        within=both.inside,
+        ageing=both.ageing,
     )
+
+
+def _samples(climate: Climate) -> Iterator[Sample]:
+    """Yield the quarters in which both were measured."""
+    for start, c, pct in climate.quarters():
+        if is_measured(c) and is_measured(pct):
+            yield start, float(QUARTER_S), c, pct
 
 
 def figures(values: Values, since: int, low: float, high: float, days: Iterable[Day]) -> Figures:
@@ -119,14 +117,12 @@ def figures(values: Values, since: int, low: float, high: float, days: Iterable[
         low=Extreme(lowest[0], since + lowest[1] * QUARTER_S),
         high=Extreme(highest[0], since + highest[1] * QUARTER_S),
         coverage=len(found) / len(values),
-        within=sum(low <= value <= high for value, _ in found) / len(found),
-        days_out=tuple(
-            day for day, part in by_day if any(not low <= v <= high for v in part if is_measured(v))
-        ),
+        within=sum(not depth(value, low, high) for value, _ in found) / len(found),
+        days_out=tuple(day for day, part in by_day if any(depth(v, low, high) for v in part)),
         swings=tuple(
-            Swing(max(means) - min(means), day)
+            Swing(swing, day)
             for day, part in by_day
-            if (means := list(_half_hours(part)))
+            if (swing := extremes(list(half_hours(part))).swing) is not None
         ),
     )
 
@@ -135,10 +131,3 @@ def _by_day(values: Values, since: int, days: Iterable[Day]) -> Iterator[tuple[d
     for day in days:
         first, last = (max(0, (at - since) // QUARTER_S) for at in (day.since, day.until))
         yield day.day, values[first:last]
-
-
-def _half_hours(values: Values) -> Iterator[float]:
-    for n in range(0, len(values), HALF_HOUR):
-        found = [value for value in values[n : n + HALF_HOUR] if is_measured(value)]
-        if found:
-            yield fsum(found) / len(found)

@@ -18,6 +18,18 @@ class BandTime:
     dry_pcth: float = 0.0
 
 
+def depth(value: float, low: float, high: float) -> float:
+    """Return how far a value lies above (> 0) or below (< 0) its limits, 0 inside.
+
+    What was not measured (NaN) is nowhere: 0.
+    """
+    if value > high:
+        return value - high
+    if value < low:
+        return value - low
+    return 0.0
+
+
 def joined(parts: list[BandTime]) -> BandTime:
     """Return what all parts come to."""
     return BandTime(

@@ -10,6 +10,7 @@ from math import exp
 
 from daemon.model import Band
 
+from .band import depth
 from .emc import emc_pct
 from .mould_ipi import FROM_PCT, germination_per_s
 from .mould_vtt import Run, hour
@@ -97,10 +98,11 @@ class Gathering:
 
     def _leave(self, hours: float, c: float, pct: float) -> None:
         band = self._band
-        self.warm_ch += max(c - band.high_c, 0.0) * hours
-        self.cold_ch += max(band.low_c - c, 0.0) * hours
-        self.damp_pcth += max(pct - band.high_pct, 0.0) * hours
-        self.dry_pcth += max(band.low_pct - pct, 0.0) * hours
+        warm, damp = depth(c, band.low_c, band.high_c), depth(pct, band.low_pct, band.high_pct)
+        self.warm_ch += max(warm, 0.0) * hours
+        self.cold_ch += max(-warm, 0.0) * hours
+        self.damp_pcth += max(damp, 0.0) * hours
+        self.dry_pcth += max(-damp, 0.0) * hours
 
     def _turn(self, start: int) -> int:
         """End the open half hour; return where the one that holds `start` ends."""
