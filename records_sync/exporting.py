@@ -7,6 +7,7 @@ text is carried out as a formula: in CSV it gets an apostrophe, in XLSX it is wr
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 
@@ -14,29 +15,21 @@ from records_sync.index.query import Entry
 from records_sync.index.statistics import Statistics
 from records_sync.model import Carrier, Retention
 from records_sync.text.headers import HEADINGS
-from records_sync.words import Sentence
+from records_sync.words import CARRIER, RETENTION, Sentence
 
 SHEET_ROWS = 1_000_000  # XLSX holds 1 048 576
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # or its full-width twin
 _FIELDS = tuple(
     heading for heading in HEADINGS if heading.field not in ("rev", "operation", "status")
 )
 COLUMNS = tuple(heading.names[0] for heading in _FIELDS)
 
-RETENTION: dict[Retention, Sentence] = {
-    Retention.PERMANENT: Sentence("永久", "permanent"),
-    Retention.LONG: Sentence("长期", "long"),
-    Retention.SHORT: Sentence("短期", "short"),
-    Retention.YEARS_30: Sentence("30年", "30 years"),
-    Retention.YEARS_10: Sentence("10年", "10 years"),
-}
-CARRIER: dict[Carrier, Sentence] = {
-    Carrier.PAPER: Sentence("纸质", "paper"),
-    Carrier.PHOTO: Sentence("照片", "photographs"),
-    Carrier.AUDIO_VISUAL: Sentence("音像", "audio-visual"),
-    Carrier.OPTICAL: Sentence("光盘", "optical"),
-    Carrier.MAGNETIC: Sentence("磁性载体", "magnetic"),
-    Carrier.OBJECT: Sentence("实物", "objects"),
+
+FIGURES: dict[str, Sentence] = {  # of `UnitSummary`
+    "posts": Sentence("编制", "posts"),
+    "leaders": Sentence("领导职数", "leading posts"),
+    "staff": Sentence("实有人数", "staff"),
+    "offices": Sentence("内设机构", "offices"),
 }
 
 
@@ -110,6 +103,18 @@ def statistics_tables(
     for title, rows in kinds:
         name = word(title)
         yield name, [(name, number), *((label, str(count)) for label, count in rows)]
+    if counts.units:
+        heading = (word(Sentence("机构", "unit")), *(word(figure) for figure in FIGURES.values()))
+        yield (
+            word(Sentence("机构编制", "posts and staff")),
+            [
+                heading,
+                *(
+                    (unit.name, *(_number(getattr(unit, figure)) for figure in FIGURES))
+                    for unit in counts.units
+                ),
+            ],
+        )
     month = word(Sentence("月份", "month"))
     growth = word(Sentence("增长", "growth"))
     added, removed = word(Sentence("新增", "added")), word(Sentence("减少", "removed"))
@@ -120,16 +125,19 @@ def statistics_tables(
     yield growth, [(month, added, removed), *by_month]
 
 
-def write_tables(path: Path, tables: Iterable[tuple[str, list[tuple[str, ...]]]]) -> None:
+def write_tables(
+    into: Path | BinaryIO, tables: Iterable[tuple[str, list[tuple[str, ...]]]]
+) -> None:
     """Write each table as a sheet of an XLSX file; counts are numbers there. Raises OSError."""
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(into, {"in_memory": not isinstance(into, Path)}) as book:
         for name, rows in tables:
             sheet = book.add_worksheet(name)
             _write(sheet, 0, rows[0])
             for at, (label, *numbers) in enumerate(rows[1:], 1):
                 sheet.write_string(at, 0, label)
                 for column, text in enumerate(numbers, 1):
-                    sheet.write_number(at, column, int(text))
+                    if text:
+                        sheet.write_number(at, column, int(text))
 
 
 def _write(sheet: "xlsxwriter.worksheet.Worksheet", row: int, texts: Sequence[str]) -> None:
@@ -139,4 +147,8 @@ def _write(sheet: "xlsxwriter.worksheet.Worksheet", row: int, texts: Sequence[st
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -12,14 +12,13 @@ import click
 from daemon.configuration.loading import Loaded
 from daemon.configuration.records_section import RecordSource
 from daemon.credentials import CredentialError, credential
-from records_sync.index.database import BusyError, NewerSchemaError, is_damage
+from records_sync.index.database import FILE, BusyError, NewerSchemaError, is_damage
 from records_sync.index.writing import IndexWriter
 from records_sync.model import SourceError
 from records_sync.sources.building import Kind, Settings
 from records_sync.sync.codes import CREDENTIAL
 from records_sync.sync.limits import Limits
 
-INDEX = "records.db"
 COPIES = "records-copies"
 BY_HAND = "import"  # the source of files that belong to no configured one
 BUSY = 75  # sysexits.h EX_TEMPFAIL
@@ -33,7 +32,7 @@ class BusyExit(click.ClickException):
 
 def index_of(loaded: Loaded) -> Path:
     """Return the file of the index."""
-    return loaded.config.storage.directory / INDEX
+    return loaded.config.storage.directory / FILE
 
 
 def settings_of(loaded: Loaded, source: RecordSource) -> Settings:
@@ -55,6 +54,7 @@ def settings_of(loaded: Loaded, source: RecordSource) -> Settings:
         set_spec=source.set or "",
         crosswalk=source.crosswalk,
         repository=source.repository or 1,
+        secret_path=source.secret_path,
         whole=source.whole,
         keep_secret=loaded.config.records.keep_secret,
     )

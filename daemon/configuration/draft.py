@@ -55,6 +55,7 @@ class Draft:
     pairs: tuple[Entry, ...]
     notify: tuple[Entry, ...]
     record_sources: tuple[Entry, ...]
+    record_outboxes: tuple[Entry, ...]
     profiles: Mapping[str, Profile]
     broken: AbstractSet[str]
 
@@ -72,7 +73,8 @@ class Draft:
             programmes=_entries(tree, "programme"),
             pairs=_entries(tree, "pair"),
             notify=_entries(tree, "notify"),
-            record_sources=_sources(tree),
+            record_sources=_of_records(tree, "source"),
+            record_outboxes=_of_records(tree, "outbox"),
             profiles=profiles,
             broken=broken,
         )
@@ -87,9 +89,9 @@ class Draft:
         return next((bus for bus in self.buses if wanted and bus.text("id") == wanted), None)
 
 
-def _sources(tree: Mapping[str, object]) -> tuple[Entry, ...]:
+def _of_records(tree: Mapping[str, object], key: str) -> tuple[Entry, ...]:
     records = tree.get("records")
-    entries = _entries(records, "source") if isinstance(records, dict) else ()
+    entries = _entries(records, key) if isinstance(records, dict) else ()
     return tuple(replace(entry, path=("records", *entry.path)) for entry in entries)
 
 

@@ -1,6 +1,6 @@
-"""What a source of records needs, and what does not fit its kind (pure)."""
+"""What a source or an outbox of records needs, and what does not fit its kind (pure)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from .draft import Draft, Entry
@@ -24,19 +24,40 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "crosswalk": ("oai_pmh",),
     "whole": ("oai_pmh", "archivesspace"),
     "repository": ("archivesspace",),
+    "secret_path": ("archivesspace",),
+}
+OUTBOX_NEEDS: Mapping[str, tuple[str, ...]] = {"feed": ("url",), "file": ("folder",)}
+OUTBOX_ONLY: Mapping[str, tuple[str, ...]] = {
+    "folder": ("file",),
+    **dict.fromkeys(("url", "ca_file", "token_credential", "plain_http"), ("feed",)),
 }
 LOOPBACK = ("127.", "localhost", "[::1]")
 
 
 def source_keys(draft: Draft) -> Iterator[Finding]:
     """Refuse a source that lacks what its kind needs, or has what only other kinds use."""
-    for entry in draft.record_sources:
+    yield from _keys(draft.record_sources, NEEDS, ONLY)
+
+
+def outbox_keys(draft: Draft) -> Iterator[Finding]:
+    """Refuse an outbox that lacks what its kind needs, or has what only the other kind uses."""
+    yield from _keys(draft.record_outboxes, OUTBOX_NEEDS, OUTBOX_ONLY)
+    for entry in draft.record_outboxes:
+        yield from _transport(entry)
+
+
+def _keys(
+    entries: Iterable[Entry],
+    needs: Mapping[str, tuple[str, ...]],
+    only: Mapping[str, tuple[str, ...]],
+) -> Iterator[Finding]:
+    for entry in entries:
         kind = entry.text("kind") or ""
-        for key in NEEDS.get(kind, ()):
+        for key in needs.get(kind, ()):
             if entry.written.get(key) is None:
                 yield Finding(path=entry.at(key), code="missing")
         for key in entry.written:
-            if kind in NEEDS and kind not in (kinds := ONLY.get(key, (kind,))):
+            if kind in needs and kind not in (kinds := only.get(key, (kind,))):
                 args = {"kinds": tuple(f'"{name}"' for name in kinds)}
                 yield Finding(path=entry.at(key), code="records_other_kind", args=args)
 
@@ -72,15 +93,32 @@ def _transport(entry: Entry) -> Iterator[Finding]:
 
 def repeated_sources(draft: Draft) -> Iterator[Finding]:
     """Refuse one id for two sources, and one folder for two: each keeps what it has read."""
-    for key, code in (("id", "duplicate_id"), ("folder", "records_shared_folder")):
-        seen: dict[str, KeyPath] = {}
-        for entry in draft.record_sources:
-            if value := entry.text(key):
-                value = value if key == "id" else str(PurePosixPath(value))
-                first = seen.setdefault(value, entry.at(key))
-                if first != entry.at(key):
-                    args = {"value": shown(value)}
-                    yield Finding(path=entry.at(key), code=code, args=args, first=first)
+    yield from _repeated(draft.record_sources, "id", "duplicate_id")
+    yield from _repeated(draft.record_sources, "folder", "records_shared_folder")
 
 
-RECORDS_RULES = (source_keys, source_secrets, repeated_sources)
+def repeated_outboxes(draft: Draft) -> Iterator[Finding]:
+    """Refuse one id for two outboxes, and a folder that is read or written by another, too."""
+    yield from _repeated(draft.record_outboxes, "id", "duplicate_id")
+    either = (*draft.record_sources, *draft.record_outboxes)
+    outboxes = {entry.path for entry in draft.record_outboxes}
+    for finding in _repeated(either, "folder", "records_outbox_folder"):
+        if finding.path[:-1] in outboxes:
+            yield finding
+
+
+def _repeated(entries: Iterable[Entry], key: str, code: str) -> Iterator[Finding]:
+    seen: dict[str, KeyPath] = {}
+    for entry in entries:
+        if value := entry.text(key):
+            value = value if key == "id" else str(PurePosixPath(value))
+            first = seen.setdefault(value, entry.at(key))
+            if first != entry.at(key):
+                args = {"value": shown(value)}
+                yield Finding(path=entry.at(key), code=code, args=args, first=first)
+
+
+RECORDS_RULES = (
+    *(source_keys, source_secrets, repeated_sources),
+    *(outbox_keys, repeated_outboxes),
+)

@@ -1,4 +1,4 @@
-"""The table `[records]`: where the index of records comes from, and when."""
+"""The table `[records]`: where the index comes from and when, where local facts go."""
 
 from typing import Annotated, Literal
 
@@ -47,6 +47,31 @@ class RecordSource(Section):
     crosswalk: AbsolutePath | None = None
     whole: bool = False
     repository: Annotated[int, Between(1, 1_000_000)] | None = None
+    secret_path: Annotated[tuple[Name, ...], LISTED] = ()
+
+
+class RecordOutbox(Section):
+    """One way of the local facts to the main system. `kind` says how, and which keys apply."""
+
+    id: Identifier
+    kind: Literal["feed", "file"]
+
+    folder: AbsolutePath | None = None
+
+    url: Annotated[str, Field(pattern=URL_PATTERN, max_length=500)] | None = None
+    ca_file: AbsolutePath | None = None
+    token_credential: Credential | None = None
+    plain_http: bool = False
+
+
+class LocalRecords(Section):
+    """The local facts. A record without a 档号 is sought after so many days.
+
+    `file_within_days` since it is known, `see_within_days` since somebody saw it.
+    """
+
+    file_within_days: Annotated[int, Between(1, 3650)] = 90
+    see_within_days: Annotated[int, Between(1, 3650)] = 30
 
 
 class Records(Section):
@@ -58,3 +83,5 @@ class Records(Section):
     reconcile: CronTime = "30 2 * * *"
     keep_secret: bool = False
     source: Annotated[tuple[RecordSource, ...], LISTED] = ()
+    local: LocalRecords = LocalRecords()
+    outbox: Annotated[tuple[RecordOutbox, ...], LISTED] = ()

@@ -1,4 +1,4 @@
-"""The sentences about the sources of records."""
+"""The sentences about the sources and outboxes of records."""
 
 from .sentence import Sentence
 
@@ -24,6 +24,11 @@ RECORDS = {
     "records_shared_folder": Sentence(
         "文件夹 {value} 已属于另一个来源；每个来源要有自己的文件夹",
         "the folder {value} belongs to another source; give each a folder of its own",
+    ),
+    "records_outbox_folder": Sentence(
+        "文件夹 {value} 已用于另一个来源或去向；登记内容请另用一个文件夹",
+        "the folder {value} is used by another source or outbox; give the local facts one of "
+        "their own",
     ),
     "oai_set": Sentence(
         "{value} 不是 OAI-PMH 集合名；请照对方 ListSets 的写法",

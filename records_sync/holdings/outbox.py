@@ -64,6 +64,13 @@ class Outbox:
             rows = await self._db.execute_fetchall(sql, (self.sender, at))
         return int(next(iter(rows))[0])
 
+    async def refused(self) -> int:
+        """Return how many the main system refused, but for those that are sent once more."""
+        sql = "SELECT COUNT(*) FROM parked WHERE sender = ? AND again = 0"
+        async with self._turn:
+            rows = await self._db.execute_fetchall(sql, (self.sender,))
+        return int(next(iter(rows))[0])
+
     async def taken(self, facts: Sequence[Fact]) -> None:
         """Remember that the main system has these."""
         async with self._turn, transaction(self._db):

@@ -3,7 +3,7 @@
 Raises sqlite3.Error; a file that is not there yet is one of those.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,9 +14,10 @@ import aiosqlite
 from . import loading
 from .database import FILE, reading
 from .missing import Limits, Sought, Temporary
-from .model import Fact, Key, Place, Standing
+from .model import Fact, Key, Place, Standing, Status
 from .rows import BOX, FACT, STANDING, at_of, box_of, fact_of, standing_of
 from .seeking import seek
+from .selecting import counts, keys_with
 from .situation import Check, Situation
 from .stays import Stay, Trail, Whereabouts, stood_in
 from .tracing import box_trails, ever_in, traced
@@ -55,6 +56,16 @@ class HoldingsReader:
             found = await loading.standings(db, {names.get(key, key) for key in asked})
             placed = await _placed(db, found.values())
         return {key: placed[now] for key in asked if (now := names.get(key, key)) in placed}
+
+    async def keys_with(self, statuses: Collection[Status] = (), room: str = "") -> Sequence[Key]:
+        """Return the records with one of the statuses in a room; none and "" are any."""
+        async with self._reading() as db:
+            return await keys_with(db, statuses, room)
+
+    async def counts(self) -> Mapping[Status, int]:
+        """Return how many records have each status."""
+        async with self._reading() as db:
+            return await counts(db)
 
     async def box(self, code: str) -> Place | None:
         """Return where a box stands, None where it is unknown."""

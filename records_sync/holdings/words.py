@@ -181,7 +181,18 @@ OUTBOX: Mapping[str, Sentence] = {
         "{error} is not the folder of the file that is on its way: bring back the former one, or"
         " have the file written again",
     ),
+    "no_credential": Sentence(
+        "读不到主系统的口令文件 {error}：请放好并只让服务可读，登记内容不会丢",
+        "the file {error} with the main system's token can't be read: put it there, readable by"
+        " the service; nothing is lost",
+    ),
 }
+
+COPY = Sentence(
+    "登记内容的每日备份没有做成（{why}）：请检查存储卡和剩余空间",
+    "the day's copy of the local facts could not be made ({why}): check the storage card and its"
+    " space",
+)
 
 SALVAGED = Sentence(
     "holdings.db 已损坏，原文件留存为 {aside}；从中保住 {kept} 条登记，从备份补回 {from_copy} 条，"

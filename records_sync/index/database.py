@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
+FILE = "records.db"
 LOCK = "records.lock"
 BUSY_TIMEOUT_S = 5.0
 WAL_PAGES = 4000  # of 4 KiB, then what is written goes into the file

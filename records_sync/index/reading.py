@@ -7,17 +7,17 @@ nothing is found and nothing is fresh.
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from records_sync.index import by_key
 from records_sync.index.browse import Axis, Node, browse
 from records_sync.index.database import reading
 from records_sync.index.entries import entry_of, stored
 from records_sync.index.guard import Plan
-from records_sync.index.known import FORMER_ID
 from records_sync.index.query import Entry, Found, Query
 from records_sync.index.runs import Stage
 from records_sync.index.search import search
@@ -87,11 +87,25 @@ class Index:
 
     async def by_key(self, source: str, name: str) -> Entry | None:
         """Return a record by its source and id, also one from before it had a 档号."""
-        return await self._ask(None, _by_key, source, storable(name))
+        return next(iter((await self.entries([(source, name)])).values()), None)
+
+    async def entries(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Entry]:
+        """Return records by the sources and ids, also former ids, by which they are asked for."""
+        return await self._ask({}, by_key.entries, list(keys))
 
     async def numbers(self, keys: Iterable[tuple[str, str]]) -> frozenset[int]:
         """Return the numbers of records by source and id, for `Query.only` and `Query.but`."""
-        return await self._ask(frozenset(), _numbers, list(keys))
+        return await self._ask(frozenset(), by_key.numbers, list(keys))
+
+    async def renamed(
+        self, keys: Iterable[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Return the present keys of the records that have another id by now."""
+        return await self._ask({}, by_key.renamed, list(keys))
+
+    async def unfiled(self) -> list[tuple[str, str, str, int]]:
+        """Return source, id, 临时编号 and since when (unix seconds) of all without a 档号."""
+        return await self._ask([], by_key.unfiled)
 
     async def in_box(self, box: str) -> tuple[Entry, ...]:
         """Return the records of a box (盒号) in the order of their 档号."""
@@ -104,6 +118,10 @@ class Index:
     async def reports(self, source: str | None = None, last: int = 20) -> tuple[StoredReport, ...]:
         """Return the last reports of runs, newest first."""
         return await self._ask((), _reports, source, last)
+
+    async def report(self, number: int) -> StoredReport | None:
+        """Return one report by its number."""
+        return await self._ask(None, _report, number)
 
     async def _ask(
         self,
@@ -148,25 +166,6 @@ def _record(db: sqlite3.Connection, number: int) -> Entry | None:
     return entry_of(found[0]) if found and found[0].deleted_at is None else None
 
 
-def _by_key(db: sqlite3.Connection, source: str, name: str) -> Entry | None:
-    numbers = _numbers(db, [(source, name)])
-    return next((found for number in numbers if (found := _record(db, number))), None)
-
-
-def _numbers(db: sqlite3.Connection, keys: list[tuple[str, str]]) -> frozenset[int]:
-    sources = {name: number for number, name in db.execute("SELECT number, name FROM source")}
-    wanted = json.dumps([[sources[source], storable(n)] for source, n in keys if source in sources])
-    rows = db.execute(
-        "WITH wanted(source, id) AS MATERIALIZED (SELECT json_extract(value, '$[0]'),"
-        " json_extract(value, '$[1]') FROM json_each(?))"
-        " SELECT record.number FROM wanted JOIN record USING (source, id)"
-        " UNION SELECT record FROM wanted JOIN former ON former.source = wanted.source"
-        " AND kind = ? AND former.name = wanted.id",
-        (wanted, FORMER_ID),
-    )
-    return frozenset(row[0] for row in rows)
-
-
 def _in_box(db: sqlite3.Connection, box: str) -> tuple[Entry, ...]:
     rows = db.execute(
         "SELECT number FROM record WHERE box = ? AND box <> '' AND deleted_at IS NULL LIMIT 10000",
@@ -198,7 +197,18 @@ def _reports(db: sqlite3.Connection, source: str | None, last: int) -> tuple[Sto
         " WHERE :source IS NULL OR name = :source ORDER BY report.number DESC LIMIT :last",
         {"source": source, "last": last},
     )
-    return tuple(
-        StoredReport(number=number, source=name, at=at, body=json.loads(body))
-        for number, name, at, body in rows
+    return tuple(map(_stored_report, rows))
+
+
+def _report(db: sqlite3.Connection, number: int) -> StoredReport | None:
+    rows = db.execute(
+        "SELECT report.number, name, at, body FROM report JOIN source ON source.number = source"
+        " WHERE report.number = ?",
+        (number,),
     )
+    return next(map(_stored_report, rows), None)
+
+
+def _stored_report(row: tuple[int, str, int, str]) -> StoredReport:
+    number, source, at, body = row
+    return StoredReport(number=number, source=source, at=at, body=json.loads(body))

@@ -17,7 +17,7 @@ from records_sync.text.bulk import Titles
 from records_sync.text.folding import is_storable, storable, units
 from records_sync.text.grams import grams
 
-FORM = 1  # grows when words or keys are made in another way: the index is then made anew
+FORM = 2  # grows when words or keys are made in another way: the index is then made anew
 FIELDS = tuple(field.name for field in fields(Record))
 COLUMNS = ", ".join(FIELDS)
 

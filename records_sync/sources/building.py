@@ -41,7 +41,8 @@ class Settings:
     """One source. `copies` is a folder of its own for what is read of files.
 
     `secret` gives its password, or without a `user` its bearer token, when asked; raises
-    SourceError. `whole` harvests everything at each run.
+    SourceError. `whole` harvests everything at each run. `secret_path` leads to the field of 密级
+    in a record of ArchivesSpace.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Settings:
     set_spec: str = ""
     crosswalk: Path | None = None
     repository: int = 1
+    secret_path: tuple[str, ...] = ()
     whole: bool = False
     keep_secret: bool = False
 
@@ -114,6 +116,7 @@ def _archivesspace(settings: Settings) -> ArchivesSpace:
         password=settings.secret or _nothing,
         limits=_limits(settings),
         rules=_rules(settings),
+        secret_path=settings.secret_path,
         is_snapshot=settings.whole,
     )
 

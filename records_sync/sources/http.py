@@ -1,4 +1,4 @@
-"""One bounded HTTP client for every source, and for what is sent back.
+"""One bounded HTTP client for every source; local facts go out by `holdings.feed_sender`.
 
 Redirects are never followed. TLS knows the one CA file that was pinned, and nothing is ever tried
 again without it. A GET that failed in a way that may pass is asked again after a pause; a POST is
@@ -7,7 +7,6 @@ not. Each answer is judged before it is used: status, kind, first byte.
 
 import asyncio
 import ipaddress
-import json
 import random
 import ssl
 from collections.abc import Callable, Mapping, Sequence
@@ -35,8 +34,6 @@ from records_sync.sources.http_body import Limits, read_body
 from records_sync.sources.pacing import pause_s
 from records_sync.sources.troubles import PassingError
 
-SAID = 300  # bytes of a receiver's words
-
 Query = Mapping[str, str | Sequence[str]]
 Credentials = Callable[[], Mapping[str, str]]  # headers, asked for anew at every request
 
@@ -49,18 +46,6 @@ class Endpoint:
     ca_file: Path | None = None
     credentials: Credentials | None = field(default=None, repr=False)
     plain_ok: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """How a message was received: the status and the first words of the answer.
-
-    Where it is a web page, nobody who knows the interface has answered, whatever the status.
-    """
-
-    status: int
-    said: str
-    is_page: bool
 
 
 class Http:
@@ -145,24 +130,6 @@ class Http:
         url = self._at(path, None)
         return await self._ask("POST", url, headers, Kind.JSON, also, data=dict(form))
 
-    async def post_json(self, path: str, body: Mapping[str, object], *, once: str) -> Posted:
-        """Post a message once; `once` is its Idempotency-Key, ASCII.
-
-        Raises SourceError where there is no answer: it may have arrived all the same.
-        """
-        payload = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-        headers = {"Content-Type": "application/json", "Idempotency-Key": once}
-        try:
-            async with self._request("POST", self._at(path, None), headers, payload) as response:
-                said = await response.content.read(SAID)
-                return Posted(
-                    status=response.status,
-                    said=" ".join(said.decode(errors="replace").split()),
-                    is_page=response.content_type == "text/html",
-                )
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise self._trouble(error) from None
-
     def _pause_s(self, failures: int, trouble: PassingError) -> float:
         drawn = pause_s(failures, first_s=self._limits.first_pause_s, rng=self._rng)
         return max(drawn, trouble.after_s or 0.0)
@@ -200,7 +167,7 @@ class Http:
         method: str,
         url: str,
         headers: Mapping[str, str],
-        data: bytes | dict[str, str] | None = None,
+        data: dict[str, str] | None = None,
     ) -> "aiohttp.client._RequestContextManager":
         sent = dict(headers)
         has_secret = self._endpoint.credentials is not None or "@" in self._base.netloc

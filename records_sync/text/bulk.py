@@ -19,7 +19,9 @@ _NO_UNIT = re.compile(rf"[^\w\n{PRIVATE}{_CODES}]+|_+")
 _CODED = re.compile(f"[{_CODES}]+")
 _TAKEN = re.compile(f"[{chr(_FIRST)}-\U0010ffff]+")
 _SPACE = ord(" ")
-_NO_LETTER = JOINT.encode("latin-1")
+GAP = "×"  # for what has no initial; no joint, or the 1 of a window would read like a number's gram
+_NO_LETTER = GAP.encode("latin-1")
+_JOINT = JOINT.encode("latin-1")
 
 
 class Words(NamedTuple):
@@ -47,7 +49,8 @@ class Titles:
         for title in coded.split("\n"):
             self._starts.append(self._starts[-1] + len(title) + 1)
             self._has_codes.append(_CODED.search(title) is not None)
-        letters = initials.letters(coded).encode("latin-1", "replace").replace(b"?", _NO_LETTER)
+        letters = initials.letters(coded).encode("latin-1", "replace")
+        letters = letters.replace(b"?", _NO_LETTER).replace(_JOINT, _NO_LETTER)
         points = array("I", coded.encode("utf-32-le", "surrogatepass"))
         self._units = _spaced(points)
         self._grams = _spaced(points, points[1:] + points[:1])

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from records_sync.model import SourceError, UnitSummary
-from records_sync.sources.files.units import read_units, units_of
-from tests.records_files_kit import folder_of, write_csv, write_xlsx
+from records_sync.sources.files import units
+from records_sync.sources.files.units import read_units
+from tests.records_files_kit import write_csv, write_xlsx
 
 HEADER = (
     "机构代码",
@@ -62,17 +63,19 @@ def test_a_row_without_a_name_is_rejected(tmp_path: Path) -> None:
     assert [(row.row, row.code) for row in found.rejected] == [(2, "row_no_name")]
 
 
+def test_a_list_without_end_is_refused_whatever_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "MOST", 3)
+    for row in (ROW, ("A1", *[""] * 8)):
+        path = write_csv(tmp_path / "a.csv", [HEADER, *[row] * 3])
+        assert len(read_units(path, ".csv").units) <= 1
+        with pytest.raises(SourceError, match="file_rows: 3"):
+            read_units(write_csv(path, [HEADER, *[row] * 4]), ".csv")
+
+
 @pytest.mark.parametrize("column", ["负责人", "领导姓名", "身份证号"])
 def test_a_list_of_units_that_names_persons_is_refused(column: str, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [(*HEADER, column), (*ROW, "某某")])
     with pytest.raises(SourceError, match=f"file_personal: {column}"):
         read_units(path, ".csv")
-
-
-def test_the_newest_list_of_a_folder_is_read_and_is_no_catalogue(tmp_path: Path) -> None:
-    assert units_of(folder_of(tmp_path)) is None
-    write_csv(tmp_path / "机构情况-20261001.csv", [HEADER, ("A00", *ROW[1:])])
-    write_csv(tmp_path / "机构情况-20261101.csv", [HEADER, ROW])
-    found = units_of(folder_of(tmp_path))
-    assert found is not None
-    assert found.units == (UNIT,)

@@ -363,3 +363,23 @@ async def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
         async with site(tmp_path):
             pass
     assert (tmp_path / FILE).read_bytes() == before
+
+
+async def test_records_are_selected_by_status_and_room_wherever_their_box_stands(
+    tmp_path: Path,
+) -> None:
+    hands = Hands()
+    async with site(tmp_path, hands) as (holdings, reader):
+        done(await holdings.do(MoveBox(id=hands.id, who="库管", box="1", to=SHELF)))
+        done(await holdings.do(Move(id=hands.id, who="库管", keys=(A,), to=Place(box="1"))))
+        done(await holdings.do(Move(id=hands.id, who="库管", keys=(B,), to=OTHER)))
+        until = TODAY + timedelta(days=1)
+        lend = Lend(id=hands.id, who="库管", keys=(B, C), unit="财政局", until=until)
+        done(await holdings.do(lend))
+        assert sorted(await reader.keys_with()) == sorted((A, B, C))
+        assert await reader.keys_with(room=SHELF.room) == [A]
+        assert await reader.keys_with((Status.LENT,), OTHER.room) == [B]
+        assert await reader.keys_with((Status.HELD, Status.MISSING)) == []
+        assert await reader.counts() == {Status.LENT: 2}
+        done(await holdings.do(MoveBox(id=hands.id, who="库管", box="1", to=OTHER)))
+        assert sorted(await reader.keys_with(room=OTHER.room)) == sorted((A, B))

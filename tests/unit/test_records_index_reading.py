@@ -194,3 +194,39 @@ def test_readers_see_the_last_whole_state_while_a_run_writes(tmp_path: Path) -> 
         writer._db.execute("DELETE FROM record")
         assert found(path, "").count == 50
         writer._db.execute("ROLLBACK")
+
+
+async def test_records_are_told_by_the_keys_they_are_asked_for_by(tmp_path: Path) -> None:
+    path = filled(tmp_path, [put("LS1", temp_no="LS1"), put("b"), put("c")])
+    with IndexWriter(path, Clock()) as writer:
+        increment(writer, put("J1-1-1-2", temp_no="LS1", ref_code="J1-1-1-2"), gone("b"))
+    async with Index(path) as index:
+        asked = [(SOURCE, name) for name in ("LS1", "J1-1-1-2", "b", "c", "d")]
+        found = await index.entries([*asked, ("other", "c")])
+        assert {key: entry.record.id for key, entry in found.items()} == {
+            (SOURCE, "LS1"): "J1-1-1-2",
+            (SOURCE, "J1-1-1-2"): "J1-1-1-2",
+            (SOURCE, "c"): "c",
+        }
+        assert await index.renamed(asked) == {(SOURCE, "LS1"): (SOURCE, "J1-1-1-2")}
+
+
+async def test_records_without_a_number_are_listed_with_their_age(tmp_path: Path) -> None:
+    filed = put("a", temp_no="LS2", ref_code="J1-1-1-1")
+    path = filled(tmp_path, [put("LS1", temp_no="LS1"), filed, put("b"), put("x", temp_no="LS3")])
+    with IndexWriter(path, Clock()) as writer:
+        increment(writer, gone("x"))
+    async with Index(path) as index:
+        assert await index.unfiled() == [(SOURCE, "LS1", "LS1", NOW)]
+
+
+async def test_one_report_is_found_by_its_number(tmp_path: Path) -> None:
+    path = filled(tmp_path, [put("a")])
+    with IndexWriter(path, Clock()) as writer:
+        for count in range(3):
+            writer.save_report(SOURCE, {"rows": count})
+    async with Index(path) as index:
+        newest, *_ = await index.reports()
+        assert await index.report(newest.number) == newest
+        assert newest.body == {"rows": 2}
+        assert await index.report(10**9) is None

@@ -139,6 +139,12 @@ def test_words_are_found_where_they_stand(tmp_path: Path, text: str, want: set[i
     assert set(ids(found(path, text))) == {str(at) for at in want}
 
 
+@pytest.mark.parametrize("text", ["1b", "1bz", "１Ｂ"])
+def test_a_number_is_not_taken_for_the_mark_of_initials(tmp_path: Path, text: str) -> None:
+    path = filled(tmp_path, titles(["1编制", "、编制", "1 b", "1 bz"]))
+    assert ids(found(path, text)) == ["3" if "z" in text else "2"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

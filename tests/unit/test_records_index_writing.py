@@ -115,7 +115,9 @@ def test_a_discarded_first_snapshot_keeps_what_came_and_the_next_compares(tmp_pa
 
 
 @pytest.mark.parametrize(("total", "left"), [(1000, 949), (1000, 0), (8000, 7919), (60, 9)])
-def test_a_mass_removal_is_held_and_nothing_changes(tmp_path: Path, total: int, left: int) -> None:
+def test_h10_a_mass_removal_is_held_and_nothing_changes(
+    tmp_path: Path, total: int, left: int
+) -> None:
     path = filled(tmp_path, puts(total))
     with IndexWriter(path, Clock()) as writer:
         with pytest.raises(HeldError) as held:
@@ -220,7 +222,7 @@ def test_without_revisions_content_decides_and_a_put_brings_a_record_back(tmp_pa
     check(path)
 
 
-def test_a_tombstone_is_kept_for_thirty_days(tmp_path: Path) -> None:
+def test_h10_a_tombstone_is_kept_for_thirty_days(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / FILE
     with IndexWriter(path, clock) as writer:
         increment(writer, put("a", rev=1), put("b", rev=1))

@@ -177,7 +177,7 @@ async def test_a_sync_stops_while_a_source_says_nothing(tmp_path: Path) -> None:
         ({"run_s": 0.0}, codes.LONG),
     ],
 )
-async def test_a_source_without_end_is_stopped_by_each_limit(
+async def test_h7_a_source_without_end_is_stopped_by_each_limit(
     tmp_path: Path, change: dict[str, float], code: str
 ) -> None:
     source = Told(pages=[puts(range(n * 10, n * 10 + 10)) for n in range(6)])

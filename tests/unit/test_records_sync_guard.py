@@ -39,7 +39,7 @@ async def full(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("pages", [[()], [puts(range(900))], [puts(range(5000, 6000))]])
-async def test_an_empty_a_short_and_a_foreign_list_are_held(
+async def test_h10_an_empty_a_short_and_a_foreign_list_are_held(
     full: Path, pages: list[tuple[Item, ...]]
 ) -> None:
     before = one(full, "SELECT as_of FROM source")
@@ -53,7 +53,7 @@ async def test_an_empty_a_short_and_a_foreign_list_are_held(
     assert one(full, "SELECT as_of FROM source") == before
 
 
-async def test_fifty_removals_are_applied_and_fifty_one_are_held(full: Path) -> None:
+async def test_h10_fifty_removals_are_applied_and_fifty_one_are_held(full: Path) -> None:
     report = await synced_once(full, Told(pages=[puts(range(950))], is_snapshot=True))
     assert (report.outcome, report.removed) == (Outcome.DONE, 50)
     report = await synced_once(full, Told(pages=[puts(range(899))], is_snapshot=True))
@@ -61,7 +61,7 @@ async def test_fifty_removals_are_applied_and_fifty_one_are_held(full: Path) -> 
     assert hold_of(report).ids[0] == "r-00899"
 
 
-async def test_an_approved_list_is_applied_without_asking_its_source(full: Path) -> None:
+async def test_h10_an_approved_list_is_applied_without_asking_its_source(full: Path) -> None:
     source = Told(pages=[puts(range(600))], is_snapshot=True)
     hold = hold_of(await synced_once(full, source))
     source.asked.clear()
@@ -73,7 +73,7 @@ async def test_an_approved_list_is_applied_without_asking_its_source(full: Path)
     assert one(full, "SELECT COUNT(*) FROM record WHERE deleted_at IS NOT NULL") == 400
 
 
-async def test_an_approval_is_of_no_later_plan(full: Path) -> None:
+async def test_h10_an_approval_is_of_no_later_plan(full: Path) -> None:
     old = hold_of(await synced_once(full, Told(pages=[puts(range(600))], is_snapshot=True)))
     with IndexWriter(full) as writer:
         rejected(writer, NAME, agreed(old.digest))
@@ -106,7 +106,7 @@ async def test_a_held_list_that_is_told_whole_again_needs_nobody_any_more(full: 
     assert held_now(full) is None
 
 
-async def test_a_page_of_deletions_is_held_with_what_went_before(full: Path) -> None:
+async def test_h10_a_page_of_deletions_is_held_with_what_went_before(full: Path) -> None:
     source = Told(pages=[(), gone(range(30)), gone(range(30, 60)), puts(range(2000, 2010))])
     report = await synced_once(full, source)
     hold = hold_of(report)

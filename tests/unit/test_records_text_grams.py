@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import records_sync.text
-from records_sync.text.bulk import Titles
-from records_sync.text.folding import JOINT, canon, is_storable, spans, storable, units
+from records_sync.text.bulk import GAP, Titles
+from records_sync.text.folding import canon, is_storable, spans, storable, units
 from records_sync.text.grams import grams, pairs, triples
 from records_sync.text.initials import initials, may_be_initials
 from tests.make_initials import TARGET, letter, table
@@ -109,9 +109,14 @@ def test_many_titles_at_once_have_the_words_of_each(titles: list[str]) -> None:
         assert of.grams.split() == grams(single)
         assert of.units.split() == single
         runs = initials(title)
-        assert [word for word in of.pairs.split() if JOINT not in word] == [
+        assert [word for word in of.pairs.split() if GAP not in word] == [
             f"1{pair}" for run in runs for pair in pairs(run)
         ]
-        assert [word for word in of.triples.split() if JOINT not in word] == [
+        assert [word for word in of.triples.split() if GAP not in word] == [
             f"1{three}" for run in runs for three in triples(run)
         ]
+
+
+def test_no_window_of_initials_reads_like_a_gram_of_text() -> None:
+    (found,) = [Titles(["1编制"])[0]]
+    assert not {*found.pairs.split(), *found.triples.split()} & {*grams(units("1b")), "1·bz"}

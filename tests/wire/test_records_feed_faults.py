@@ -65,8 +65,9 @@ async def test_h5_duplicates_come_to_one_record(index: Index) -> None:
 
     async with serving(system) as server:
         system.faults = [changed(twice)]
-        await index.take(feed(server))
+        report = await index.take(feed(server))
     assert index.ids() == {"r000": 1, "r001": 2}
+    assert (report.rows, report.added) == (4, 2)  # both are told
 
 
 async def test_h6_an_older_version_that_comes_late_is_ignored(index: Index) -> None:
@@ -203,6 +204,22 @@ def nested(page: dict[str, Any]) -> None:
 
 def listed(page: dict[str, Any]) -> list[dict[str, Any]]:
     return [page]
+
+
+def with_more(page: dict[str, Any]) -> None:
+    page["vendor"] = {"build": [1, 2]}
+    for told in page["items"]:
+        told["colour"] = None
+        told["record"]["shelf_mark"] = 7
+
+
+async def test_h9_fields_that_nobody_knows_are_passed_over(index: Index) -> None:
+    system = filled(3)
+    async with serving(system) as server:
+        system.faults = [changed(with_more)]
+        report = await index.take(feed(server))
+    assert (report.outcome, report.rejected_count) == (Outcome.DONE, 0)
+    assert index.ids() == system.live()
 
 
 @pytest.mark.parametrize(

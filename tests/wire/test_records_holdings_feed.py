@@ -65,7 +65,7 @@ IDS = [f"x:act-0.{n}" for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
-async def test_what_is_refused_is_parked_with_its_reason_and_holds_up_no_other(
+async def test_h17_what_is_refused_is_parked_with_its_reason_and_holds_up_no_other(
     tmp_path: Path, status: int
 ) -> None:
     hands, main = Hands(), MainSystem()
@@ -92,7 +92,7 @@ async def test_what_is_refused_is_parked_with_its_reason_and_holds_up_no_other(
 
 
 @pytest.mark.parametrize("mood", [500, 503, 429, 401, 403, 404, 302, "login page"])
-async def test_what_is_no_answer_to_the_event_is_tried_again(
+async def test_h17_what_is_no_answer_to_the_event_is_tried_again(
     tmp_path: Path, mood: int | str
 ) -> None:
     hands, main = Hands(), MainSystem()
@@ -108,7 +108,7 @@ async def test_what_is_no_answer_to_the_event_is_tried_again(
     assert main.requests == [IDS[0], IDS[1], IDS[1], IDS[2]]
 
 
-async def test_an_event_that_was_taken_but_not_answered_is_known_by_its_id(
+async def test_h17_an_event_that_was_taken_but_not_answered_is_known_by_its_id(
     tmp_path: Path,
 ) -> None:
     hands, main = Hands(), MainSystem()
@@ -123,7 +123,7 @@ async def test_an_event_that_was_taken_but_not_answered_is_known_by_its_id(
     assert list(main.events) == IDS
 
 
-async def test_the_queue_outlives_the_process_and_the_main_system(tmp_path: Path) -> None:
+async def test_h17_the_queue_outlives_the_process_and_the_main_system(tmp_path: Path) -> None:
     hands, main, port = Hands(), MainSystem(), unused_port()
     sender = FeedSender(url=f"http://127.0.0.1:{port}/events", site="x")
     async with site(tmp_path, hands) as (holdings, _):

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import random
-import socket
 import ssl
 import tracemalloc
 from dataclasses import replace
@@ -238,26 +237,6 @@ async def test_credentials_are_not_sent_in_clear_to_another_machine() -> None:
     allowed = replace(endpoint, plain_ok=True)
     _, trouble = await broken(Feed(name="main", endpoint=allowed, limits=QUICK))
     assert trouble.code == troubles.UNREACHABLE
-
-
-# H17, the client's part
-
-
-async def test_a_message_is_posted_once_and_never_again_by_itself() -> None:
-    main = system()
-    async with serving(main) as server, Http(at(server.url), QUICK) as http:
-        for _ in range(2):
-            posted = await http.post_json("facts", {"id": "x:1", "去向": "在库"}, once="x:1")
-            assert posted.status == 204
-        assert main.facts == {"x:1": {"id": "x:1", "去向": "在库"}}
-        refused = await http.post_json("facts", {}, once="x:2")
-        assert (refused.status, refused.is_page) == (422, False)
-        assert "no id" in refused.said
-    with socket.socket() as nobody:
-        nobody.bind((HOST, 0))
-        async with Http(at(f"http://{HOST}:{nobody.getsockname()[1]}"), QUICK) as http:
-            with pytest.raises(PassingError):
-                await http.post_json("facts", {}, once="x:3")
 
 
 # H19

@@ -94,7 +94,7 @@ async def test_a_hold_is_a_fact_over_a_restart_until_somebody_decides(
         assert (records.facts()["records_held"], records.sources["main"].total) == (0, 100)
 
 
-async def test_a_source_that_is_away_leaves_its_age_and_its_trouble(
+async def test_h1_a_source_that_is_away_leaves_its_age_and_its_trouble(
     config: Path, drop: Path
 ) -> None:
     await asyncio.to_thread(drop.rmdir)

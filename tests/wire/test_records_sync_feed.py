@@ -68,7 +68,7 @@ async def test_where_much_differs_everything_is_read_again(tmp_path: Path) -> No
     assert len(ids(path)) == 80
 
 
-async def test_another_tenant_is_held(tmp_path: Path) -> None:
+async def test_h10_another_tenant_is_held(tmp_path: Path) -> None:
     path, system = tmp_path / "records.db", system_of(120)
     async with serving(system) as server:
         await runs(path, server.url)

@@ -22,7 +22,7 @@ from records_sync.sources.files.mapping import Complete, FolderRules, Mode
 from records_sync.sources.files.source import FileSource
 
 SETTLE_S = 5.0
-UNITS = re.compile(r"(?i)^(机构情况|units)(?![a-z])")
+_UNITS = re.compile(r"(?i)^(机构情况|units)(?![a-z])")
 _FULL = re.compile(r"(?i)全量|(?<![a-z])(full|snapshot)(?![a-z])")
 _INCREMENT = re.compile(r"(?i)增量|(?<![a-z])(increment|delta|changes)(?![a-z])")
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d(?:[-_T]?\d{4,6})?(?!\d)")
@@ -95,6 +95,20 @@ class Folder:
         copy = await asyncio.to_thread(self.copied, file_name)
         return self._source(copy, loaded(text), rules)
 
+    async def newest_units(self, is_known: Callable[[Waiting], bool]) -> Waiting | None:
+        """Return the newest list of units (机构), None where it is known or isn't whole yet.
+
+        Raises SourceError.
+        """
+        found = await asyncio.to_thread(self._units)
+        if found is None or is_known(found):
+            return None
+        rules = await asyncio.to_thread(self.rules)
+        if not self._vouched(found, rules):
+            await self.sleep(SETTLE_S)
+        again = await asyncio.to_thread(self._units)
+        return found if found == again and self._is_whole(found, rules) else None
+
     def copied(self, file_name: str) -> spool.Copy:
         """Return a verified copy of a file; raises SourceError."""
         self.copies.mkdir(parents=True, exist_ok=True)
@@ -136,6 +150,15 @@ class Folder:
             raise SourceError("file_folder", err.strerror or "") from err
         new = sorted(f for f in found if not cursor.knows(f.name, f.size, f.mtime_ns))
         return new, tuple(sorted(refused))
+
+    def _units(self) -> Waiting | None:
+        """Return the newest list of units as it stands now."""
+        try:
+            with os.scandir(self.path) as entries:
+                lists = [_seen(entry) for entry in entries if is_units(entry.name)]
+        except OSError as err:
+            raise SourceError("file_folder", err.strerror or "") from err
+        return max(filter(None, lists), default=None)
 
     def _vouched(self, file: Waiting, rules: FolderRules) -> bool:
         """Return True where a sidecar says that the file is whole, so that one look is enough."""
@@ -189,8 +212,12 @@ class Folder:
 
 def is_catalogue(name: str) -> bool:
     """Return True for the name of a file that is to be read as a catalogue."""
-    lower = name.lower()
-    return lower.endswith(SUFFIXES) and not lower.startswith(_UNFINISHED) and not UNITS.match(name)
+    return _is_table(name) and not _UNITS.match(name)
+
+
+def is_units(name: str) -> bool:
+    """Return True for the name of a file that is to be read as a list of units."""
+    return _is_table(name) and _UNITS.match(name) is not None
 
 
 def mode_of(name: str, rules: FolderRules) -> Mode:
@@ -198,6 +225,11 @@ def mode_of(name: str, rules: FolderRules) -> Mode:
     if _FULL.search(name):
         return Mode.FULL
     return Mode.INCREMENT if _INCREMENT.search(name) else rules.mode
+
+
+def _is_table(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith(SUFFIXES) and not lower.startswith(_UNFINISHED)
 
 
 def _seen(entry: os.DirEntry[str]) -> Waiting | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from records_sync.model import Flagged, Rejected, SourceError, UnitSummary
 from records_sync.sources.files import formats
-from records_sync.sources.files.folder import UNITS, Folder
 from records_sync.sources.files.limits import Limits
 from records_sync.sources.files.mapping import FolderRules
 from records_sync.sources.files.table import Table, table_of
@@ -19,7 +18,7 @@ from records_sync.text.numbers import Cell
 FIGURES = ("posts", "leaders", "staff", "offices")
 NO_NAME = "row_no_name"
 FIGURE = "doubt_figure"
-MOST = 100_000
+MOST = 100_000  # rows
 _BETWEEN = re.compile(r"[;；、,，/\n]+")
 
 
@@ -41,7 +40,7 @@ def read_units(
     units: dict[str, UnitSummary] = {}
     rejected: list[Rejected] = []
     flagged: list[Flagged] = []
-    found = False
+    found, told = False, 0
     with closing(formats.parts(path, suffix, limits)) as parts:
         for part in parts:
             table = table_of(part, rules, limits, UNIT_HEADINGS, needs="name")
@@ -52,36 +51,18 @@ def read_units(
                 values = _values(table, cells)
                 if not values:
                     continue
+                told += 1
+                if told > MOST:
+                    raise SourceError("file_rows", str(MOST))
                 if "name" not in values:
                     rejected.append(Rejected(row=number, code=NO_NAME))
                     continue
                 unit, doubts = _unit(values)
                 flagged += [Flagged(row=number, code=FIGURE, detail=doubt) for doubt in doubts]
                 units[unit.code] = unit
-                if len(units) > MOST:
-                    raise SourceError("file_rows", str(MOST))
     if not found:
         raise SourceError("file_no_header")
     return Units(units=tuple(units.values()), rejected=tuple(rejected), flagged=tuple(flagged))
-
-
-def units_of(folder: Folder) -> Units | None:
-    """Return what the newest file of units in a folder says, None without one.
-
-    Raises SourceError.
-    """
-    names = [
-        entry.name
-        for entry in folder.path.iterdir()
-        if UNITS.match(entry.name) and entry.suffix.lower() in formats.SUFFIXES
-    ]
-    if not names:
-        return None
-    copy = folder.copied(max(names))
-    try:
-        return read_units(copy.path, Path(max(names)).suffix.lower(), folder.rules(), folder.limits)
-    finally:
-        copy.remove()
 
 
 def _values(table: Table, cells: Sequence[Cell]) -> dict[str, str]:
