@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
+from .archive.upkeep import OutboxState
 from .metric_services import Families
 from .model import SiteInfo
 from .records import SourceState
@@ -39,5 +40,24 @@ def record_families(info: SiteInfo, sources: Callable[[], Iterable[SourceState]]
             held.add_metric(labels, source.held)
             failed.add_metric(labels, source.outcome == "failed")
         return [family for family in (fresh, known, held, failed) if family.samples]
+
+    return families
+
+
+def outbox_families(info: SiteInfo, outboxes: Callable[[], Iterable[OutboxState]]) -> Families:
+    """Return what waits for the main system, and what it refused, by configured outbox."""
+
+    def families() -> Iterable[Metric]:
+        labels = ("site", "outbox")
+        waiting = GaugeMetricFamily(
+            "roomd_outbox_waiting", "Local facts that wait for the main system.", labels=labels
+        )
+        refused = GaugeMetricFamily(
+            "roomd_outbox_refused", "Local facts that the main system refused.", labels=labels
+        )
+        for outbox in outboxes():
+            waiting.add_metric((info.id, outbox.id), outbox.waiting)
+            refused.add_metric((info.id, outbox.id), outbox.refused)
+        return [family for family in (waiting, refused) if family.samples]
 
     return families

@@ -6,7 +6,7 @@ here for the panel, the alarms and the metrics.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,10 +36,12 @@ class SourceState:
 
     id: str
     name: str
+    kind: str
     told_t: float
     age_s: float = 0.0
     as_of: int | None = None
     total: int = 0
+    is_loading: bool = False
     hold: Mapping[str, Any] | None = None
     outcome: str | None = None
     code: str = ""
@@ -55,7 +57,10 @@ class SourceState:
 
 
 class Records:
-    """Starts the runs and remembers what they tell; `run` is its only task."""
+    """Starts the runs and remembers what they tell; `run` is its only task.
+
+    `ended` is called after each process that may have changed the index.
+    """
 
     def __init__(self, loaded: Loaded, clock: Clock) -> None:
         records = loaded.config.records
@@ -73,9 +78,12 @@ class Records:
         self.progress: Mapping[str, Any] | None = None
         t = clock.monotonic()
         self.sources: dict[str, SourceState] = {
-            source.id: SourceState(id=source.id, name=source.name or source.id, told_t=t)
+            source.id: SourceState(
+                id=source.id, name=source.name or source.id, kind=source.kind, told_t=t
+            )
             for source in records.source
         }
+        self.ended: Callable[[], None] = lambda: None
 
     @property
     def status(self) -> str:
@@ -165,6 +173,7 @@ class Records:
                         self._stands(standing)
             finally:
                 self._child = self.progress = None
+                self.ended()
         return reports
 
     def _ended(self, report: Mapping[str, Any]) -> None:
@@ -186,6 +195,7 @@ class Records:
         if state is None:
             return
         state.hold, state.total = standing["hold"], standing["total"]
+        state.is_loading = bool(standing["is_loading"])
         state.outcome = state.outcome or standing["outcome"]
         if standing["as_of"] is not None:
             state.as_of = standing["as_of"]

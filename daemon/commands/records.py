@@ -4,7 +4,7 @@ from gettext import gettext as _
 
 import click
 
-from . import records_find, records_hold, records_import, records_run
+from . import records_exposure, records_find, records_hold, records_import, records_run
 
 
 @click.group(
@@ -25,5 +25,7 @@ for part in (
     records_find.search,
     records_find.export,
     records_find.stats,
+    records_exposure.exposure,
+    records_exposure.stood,
 ):
     command.add_command(part)

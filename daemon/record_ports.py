@@ -1,0 +1,214 @@
+"""What the panel may ask of the records: the index, the local facts, the climate they lived in.
+
+The values are those of `records_sync`; who answers is not known here. Every question raises
+RecordsUnavailableError where a file can't be read now.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from records_sync.holdings.acts import Act
+from records_sync.holdings.exposure import Exposure
+from records_sync.holdings.missing import Sought
+from records_sync.holdings.model import Fact, Key, Outcome, Place, Standing, Status
+from records_sync.holdings.situation import Check
+from records_sync.holdings.stays import Stay
+from records_sync.index.browse import Axis, Node
+from records_sync.index.query import Entry, Found, Query
+from records_sync.index.statistics import Statistics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStanding:
+    """How one source stands now.
+
+    `as_of` is when it was wholly known, None never yet; `age_s` how long ago that is, by a clock
+    that nobody sets. `hold` is the body of the held plan that waits for a person, None without.
+    `outcome`, `code` and `detail` are those of the last run; `retry_s` is when it is tried again.
+    """
+
+    id: str
+    name: str
+    kind: str
+    as_of: datetime | None
+    age_s: float
+    total: int
+    is_loading: bool = False
+    hold: Mapping[str, Any] | None = None
+    outcome: str | None = None
+    code: str = ""
+    detail: str = ""
+    retry_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """How all sources stand: `as_of` is the oldest of theirs, None where one was never known.
+
+    `progress` is the run that goes on now, None without: source, done, total (None unknown).
+    """
+
+    as_of: datetime | None
+    sources: tuple[SourceStanding, ...]
+    progress: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A search, and what only the local facts know: status and room."""
+
+    query: Query
+    statuses: tuple[Status, ...] = ()
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A page of records, and how each stands here; a record of which nothing is told has none."""
+
+    found: Found
+    standings: Mapping[Key, Standing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSheet:
+    """All about one record. `entry` is None where the index has it no longer."""
+
+    key: Key
+    entry: Entry | None
+    standing: Standing | None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxSheet:
+    """All about one box: its shelf, what should be in it, the check that goes on.
+
+    `place` is None for a box of which nobody has told.
+    """
+
+    code: str
+    place: Place | None
+    records: tuple[RecordSheet, ...]
+    check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    """One line of the 失踪 list, with the record as the index has it."""
+
+    sought: Sought
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run had to report, as the engine wrote it (`records_sync.sync.report.Report`)."""
+
+    number: int
+    source: str
+    at: datetime
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A period, `start` <= t < `end`; aware times."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stood:
+    """A record that stood in a room in some period, and when."""
+
+    key: Key
+    entry: Entry | None
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The statistics of the index and of the local facts; `statistics` None without an index.
+
+    Records of which nothing is told are not in `statuses`.
+    """
+
+    statistics: Statistics | None
+    statuses: Mapping[Status, int] = field(default_factory=dict)
+
+
+class RecordsUnavailableError(Exception):
+    """The index or the local facts can't be read or written now; the message says why."""
+
+
+class RecordsDesk(Protocol):
+    """Whoever keeps the records of the site."""
+
+    def standings(self) -> Standings:
+        """Return how fresh the index is; never waits."""
+
+    async def search(self, question: Question) -> Answered:
+        """Return a page of records."""
+
+    async def record(self, key: Key) -> RecordSheet | None:
+        """Return a record, None where neither index nor local facts know it."""
+
+    async def read_code(self, text: str) -> Key | str | None:
+        """Return what a scanned code names: a record, the code of a box, or nothing of ours."""
+
+    async def box(self, code: str) -> BoxSheet | None:
+        """Return a box, None where neither index nor local facts know it."""
+
+    async def browse(self, axis: Axis, under: str = "") -> tuple[Node, ...]:
+        """Return the nodes of a tree, or those under the node with a key."""
+
+    async def counted(self) -> Counted:
+        """Return how many records there are."""
+
+    async def statistics_file(self, language: str) -> bytes:
+        """Return the statistics as XLSX."""
+
+    async def missing(self) -> Sequence[MissingLine]:
+        """Return the 失踪 list."""
+
+    async def reports(self, source: str | None = None, last: int = 30) -> Sequence[RunReport]:
+        """Return the last reports of runs, newest first."""
+
+    async def report(self, number: int) -> RunReport | None:
+        """Return one report."""
+
+    async def climate_of_record(self, key: Key, span: Span) -> Exposure:
+        """Return the climate that a record lived in, wherever it stood."""
+
+    async def climate_of_box(self, code: str, span: Span) -> Exposure:
+        """Return the climate that a box lived in."""
+
+    async def climate_of_place(self, place: Place, span: Span) -> Exposure:
+        """Return the climate of a shelf, a rack or a room."""
+
+    async def stood_in(self, room: str, span: Span) -> Sequence[Stood]:
+        """Return the records that stood in a room in a period."""
+
+    async def labels(
+        self, keys: Sequence[Key], boxes: Sequence[str], sheet: str, used: int
+    ) -> str | None:
+        """Return a page of labels to print; None for a sheet that does not exist."""
+
+    async def act(self, act: Act) -> Outcome:
+        """Return what became of an act on the local facts, once it is on the disk."""
+
+    def today(self) -> date:
+        """Return the day at the site, by which loans are due."""
+
+    def sync_now(self, source: str) -> None:
+        """Let a source be synced next."""
+
+    def cancel(self) -> None:
+        """Stop the run that goes on now; what it has taken stays."""
+
+    async def decide(self, source: str, digest: str, who: str, why: str, *, reject: bool) -> str:
+        """Carry out what is held, or forget it; return "" or why that could not be done."""
