@@ -9,11 +9,14 @@ import sys
 from gettext import gettext as _
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from daemon.clock import SystemClock
 from daemon.configuration.loading import Loaded, load_config
+from daemon.preload.catalogue import laying
+from daemon.preload.catalogue.noting import is_noted, note
 from daemon.preload.filling import is_empty, preload
 from daemon.preload.story import DAY_MIN, DAYS
 from drivers.simulator.launch import LaunchError, Running, launched
@@ -25,6 +28,8 @@ PANEL_PORTS = range(8080, 8100)
 BUS_PORTS = (15021, 15022, 15023)  # of the example; a second demonstration takes others
 BUS_PORT_SHIFTS = range(0, 1000, 10)
 TRUTH = "relay,machine,door,control"
+CATALOGUE = "catalogue"
+EXAMPLE_FOLDER = "/srv/roomd/catalogue"  # of the example's sources of records
 
 
 @click.command(
@@ -64,6 +69,7 @@ def _demonstrate(folder: Path, *, empty: bool) -> None:
     if not empty and is_empty(loaded.config.storage.directory):
         _preload(loaded, folder)
         loaded = _laid_out(folder)  # another one may have taken the ports meanwhile
+    _catalogue(loaded, folder / CATALOGUE, empty=empty)
     truth = folder / "truth.jsonl"
     try:
         with launched(folder / "simulator.toml", folder, truth=truth, truth_kinds=TRUTH) as running:
@@ -100,6 +106,24 @@ def _preload(loaded: Loaded, folder: Path) -> None:
         ) from err
 
 
+def _catalogue(loaded: Loaded, folder: Path, *, empty: bool) -> None:
+    """Lay out the generated catalogue and what is noted of it, where it was never laid out."""
+    directory, zone = loaded.config.storage.directory, ZoneInfo(loaded.config.site.timezone)
+    if not folder.exists():
+        made = laying.catalogue(SystemClock().utc().astimezone(zone).date())
+        try:
+            if not empty and not is_noted(directory):
+                asyncio.run(note(directory, made, zone))
+            laying.lay_out(folder, made)
+        except (sqlite3.Error, OSError) as err:
+            raise click.ClickException(_unwritable(folder, err)) from err
+    click.echo(
+        _(
+            "a generated catalogue of records is in {folder}: its README.txt says what to try"
+        ).format(folder=folder)
+    )
+
+
 def lay_out(folder: Path) -> Path:
     """Write the example configuration and scenario into `folder`; return the configuration.
 
@@ -119,12 +143,16 @@ def lay_out(folder: Path) -> Path:
         f"[panel]\nport = {_free_port()}\n"
     )
     (folder / "conf.d" / "here.toml").write_text(here, encoding="utf-8")
+    records = (resources.files("daemon") / "demo" / "catalogue.toml").read_text(encoding="utf-8")
+    place = json.dumps(str(folder / CATALOGUE), ensure_ascii=False)[1:-1]
+    records = records.replace(EXAMPLE_FOLDER, place)
+    (folder / "conf.d" / "catalogue.toml").write_text(records, encoding="utf-8")
     return folder / "roomd.toml"
 
 
-def _unwritable(folder: Path, err: OSError) -> str:
+def _unwritable(folder: Path, err: OSError | sqlite3.Error) -> str:
     return _("can't write below {folder} ({reason}): choose another --directory").format(
-        folder=folder, reason=err.strerror
+        folder=folder, reason=err.strerror if isinstance(err, OSError) else err
     )
 
 
