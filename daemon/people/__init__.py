@@ -1,0 +1,1 @@
+"""Who may sign in: accounts, their secrets, and how often somebody may guess."""
