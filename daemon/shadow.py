@@ -1,8 +1,8 @@
 """A candidate configuration that runs beside the active one: it sees the same, and acts on nothing.
 
 Its machines are assumed to follow its own commands. The acts of people never reach it, so it runs
-no hazard; what people hold by hand or have stopped is not compared. Whatever goes wrong in here
-ends the shadow and nothing else.
+no hazard; what people hold by hand, have stopped or work to another setpoint is not compared.
+Whatever goes wrong in here ends the shadow and nothing else.
 """
 
 import logging
@@ -171,8 +171,11 @@ def _harmless(settings: Settings) -> dict[str, OutputInfo]:
 
 
 def _is_compared(active: ScanResult, name: str) -> bool:
-    """Return whether rules decide the output: nobody holds it by hand, nobody stopped its room."""
+    """Return whether the configuration decides the output.
+
+    Nobody holds it by hand, stopped its room, or chose the setpoint that it works to.
+    """
     decision = active.outputs[name]
     return decision.mode is Mode.AUTO and all(
-        claim.rank is not Rank.LOCAL_STOP for claim in decision.claims
+        claim.rank is not Rank.LOCAL_STOP and claim.source is None for claim in decision.claims
     )

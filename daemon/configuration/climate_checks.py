@@ -1,11 +1,12 @@
 """What may not be said about the climate of a room: carriers, setpoints, deadbands (pure).
 
-Setpoints keep off the limits (DA/T 87-2021, 5.1.2): by half a deadband and the error of an ordinary
-sensor, but by at most two fifths of the band, so that its middle is always allowed.
+How far setpoints keep off the limits says `daemon.control.margins`, as for people at the panel.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from daemon.control.margins import ERROR_C, ERROR_PCT, Limits
 
 from .control_plan import Part, Plan
 from .control_sections import Humidity, Setpoints, Temperature
@@ -13,12 +14,8 @@ from .media import band_of
 from .model import Room
 from .problem import Finding, shown
 
-ERROR_C = 0.5
-ERROR_PCT = 3.0
-MOST_SHARE = 0.4  # of the band that a margin may take at each end
 LEAST_BOTH_PCT = 3.0  # deadband between a machine that raises and one that lowers
 LEAST_BOTH_C = 1.0
-ROUNDING = 1e-9
 
 
 class Scale(NamedTuple):
@@ -33,18 +30,9 @@ class Scale(NamedTuple):
     error: float
 
     @property
-    def margin(self) -> float:
-        """How far a setpoint keeps off the limits."""
-        return min(self._whole_margin, MOST_SHARE * (self.high - self.low))
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether the band has no room for the whole margin."""
-        return self.margin < self._whole_margin
-
-    @property
-    def _whole_margin(self) -> float:
-        return (self.deadband or 0.0) / 2 + self.error
+    def limits(self) -> Limits:
+        """What bounds a setpoint."""
+        return Limits(self.low, self.high, self.deadband or 0.0, self.error)
 
 
 def scales(room: Room) -> tuple[Scale, Scale]:
@@ -129,14 +117,14 @@ def _moments(room: Part[Room]) -> Iterator[Part[Setpoints | Humidity | Temperatu
 def _setpoint(
     part: Part[Setpoints | Humidity | Temperature], scale: Scale, value: float
 ) -> Iterator[Finding]:
-    margin = scale.margin
+    limits = scale.limits
     args = {
         "value": shown(value),
         "unit": scale.unit,
         "low": f"{scale.low:g}",
         "high": f"{scale.high:g}",
-        "least": f"{scale.low + margin:g}",
-        "most": f"{scale.high - margin:g}",
+        "least": f"{limits.least:g}",
+        "most": f"{limits.most:g}",
     }
     if scale.deadband is None:
         yield part.refused("setpoint_without_rule", scale.key, rule=scale.rule)
@@ -145,7 +133,7 @@ def _setpoint(
     elif not scale.low <= value <= scale.high:
         yield part.refused("setpoint_outside", scale.key, **args)
     elif _end(scale, value):
-        code = "setpoint_on_limit_narrow" if scale.is_narrow else "setpoint_on_limit"
+        code = "setpoint_on_limit_narrow" if limits.is_narrow else "setpoint_on_limit"
         yield part.refused(code, scale.key, **args)
 
 
@@ -160,9 +148,7 @@ def _end(scale: Scale, value: float | None) -> str:
     """Return which limit a setpoint is too near to, "" where none."""
     if value is None or _width(scale) <= 0:
         return ""
-    if value < scale.low + scale.margin - ROUNDING:
-        return "low"
-    return "high" if value > scale.high - scale.margin + ROUNDING else ""
+    return scale.limits.end(value)
 
 
 def _width(scale: Scale) -> float:

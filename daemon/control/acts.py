@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from daemon.model import Act, Answer, Claim, Origin, Rank, Reason, Verb, reason
+from daemon.model import Act, Answer, Claim, Origin, Quantity, Rank, Reason, Verb, reason
 
 from .alarms.acts import asked
 from .cycle_acts import aborted, acknowledged, confirmed, requested, signed_off
 from .interlocks import INTERLOCKS, is_hazard
+from .setpoint_acts import Result as Changed
+from .setpoint_acts import changed, cleared, undone
 from .settings import OutputSettings, Programme
 from .state import ControlState, Cycle
 from .trips import is_healthy
@@ -46,11 +48,15 @@ class Subject(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One verb: what it acts on, whether it needs the room's own panel, what it does."""
+    """One verb: what it acts on, whether it needs the room's own panel, what it does.
+
+    `safety`: who is responsible for safety may ask for it from elsewhere too.
+    """
 
     subject: Subject
     local: bool
     does: Callable[[View, Act], Result]
+    safety: bool = False
 
 
 def acted(view: View, acts: Iterable[Act]) -> tuple[ControlState, tuple[Answer, ...]]:
@@ -91,7 +97,8 @@ def _check(view: View, state: ControlState, act: Act) -> None:
         raise RefusedActError(reason("act_nameless"))
     if not any(act.subject in known for known in _known(view, row.subject)):
         raise RefusedActError(reason("act_unknown_subject", subject=act.subject))
-    if row.local and act.origin is not Origin.LOCAL:
+    near_enough = {Origin.LOCAL, Origin.SAFETY} if row.safety else {Origin.LOCAL}
+    if row.local and act.origin not in near_enough:
         raise RefusedActError(reason("act_needs_local_panel"))
 
 
@@ -144,8 +151,7 @@ def _ended(view: View, act: Act, programmes: Iterable[Programme]) -> Mapping[str
 
 def _claimed(view: View, act: Act, *, on: bool) -> Result:
     asked_s = HAND_S if act.for_s is None else act.for_s
-    if not SHORTEST_S <= asked_s <= LONGEST_S:
-        raise RefusedActError(reason("act_duration", least_s=SHORTEST_S, most_s=LONGEST_S))
+    _check_time(asked_s)
     code = "hand_on" if on else "hand_off"
     claims = {
         output.id: Claim(
@@ -160,6 +166,11 @@ def _claimed(view: View, act: Act, *, on: bool) -> Result:
     }
     state = replace(view.state, hands={**view.state.hands, **claims})
     return state, reason("act_hand", lasts_s=asked_s)
+
+
+def _check_time(asked_s: float) -> None:
+    if not SHORTEST_S <= asked_s <= LONGEST_S:
+        raise RefusedActError(reason("act_duration", least_s=SHORTEST_S, most_s=LONGEST_S))
 
 
 def _stop(view: View, act: Act) -> Result:
@@ -213,6 +224,22 @@ def _of_cycle(
     return does
 
 
+def _of_setpoint(step: Callable[[View, Act], Changed]) -> Callable[[View, Act], Result]:
+    def does(view: View, act: Act) -> Result:
+        if act.for_s is not None:
+            _check_time(act.for_s)
+        changes, why = step(view, act)
+        if changes is None:
+            raise RefusedActError(why)
+        return replace(view.state, changes=changes), why
+
+    return does
+
+
+def _set(quantity: Quantity) -> Callable[[View, Act], Result]:
+    return _of_setpoint(lambda view, act: changed(view, act, quantity))
+
+
 def _of_alarm(code: str) -> Callable[[View, Act], Result]:
     def does(view: View, act: Act) -> Result:
         alarms, refused = asked(view, act)
@@ -229,7 +256,7 @@ VERBS: Mapping[Verb, Row] = {
     Verb.OFF: Row(subject=Subject.OUTPUT_OR_ROOM, local=False, does=_off),
     Verb.STOP: Row(subject=Subject.ROOM, local=False, does=_stop),
     Verb.RELEASE: Row(subject=Subject.ROOM, local=True, does=_release),
-    Verb.RESET: Row(subject=Subject.ROOM, local=True, does=_reset),
+    Verb.RESET: Row(subject=Subject.ROOM, local=True, does=_reset, safety=True),
     Verb.REQUEST: Row(
         subject=Subject.PROGRAMME, local=True, does=_of_cycle(requested, "act_requested")
     ),
@@ -248,8 +275,12 @@ VERBS: Mapping[Verb, Row] = {
         does=_of_cycle(signed_off, "act_signed_off"),
     ),
     Verb.LAMP_CHANGED: Row(subject=Subject.OUTPUT, local=True, does=_lamp_changed),
+    Verb.SET_TEMPERATURE: Row(subject=Subject.ROOM, local=False, does=_set(Quantity.TEMPERATURE)),
+    Verb.SET_HUMIDITY: Row(subject=Subject.ROOM, local=False, does=_set(Quantity.HUMIDITY)),
+    Verb.UNDO_SETPOINT: Row(subject=Subject.ROOM, local=False, does=_of_setpoint(undone)),
+    Verb.CLEAR_SETPOINT: Row(subject=Subject.ROOM, local=False, does=_of_setpoint(cleared)),
     **{
-        verb: Row(subject=Subject.ALARM, local=local, does=_of_alarm(code))
+        verb: Row(subject=Subject.ALARM, local=local, does=_of_alarm(code), safety=True)
         for verb, local, code in (
             (Verb.ALARM_ACKNOWLEDGE, False, "act_alarm_acknowledged"),
             (Verb.ALARM_RESET, True, "act_alarm_reset"),  # by whoever has looked at the room

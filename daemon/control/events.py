@@ -1,9 +1,10 @@
 """What goes into the ledger: every change of a decision, with all that explains it (plain JSON)."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
-from daemon.model import Answer, Claim, Decision, Degraded, Event, Reading, Reason
+from daemon.model import Act, Answer, Claim, Decision, Degraded, Event, Reading, Reason
 
 from .settings import OutputSettings
 from .state import OutputMemory, TripMemory
@@ -91,6 +92,7 @@ def act_events(answers: Iterable[Answer]) -> Iterator[Event]:
                 "why": act.why,
                 "origin": act.origin.value,
                 "for_s": act.for_s,
+                **_chosen(act),
                 "accepted": answer.accepted,
                 "reason": plain(answer.reason),
             },
@@ -122,7 +124,18 @@ def _claim(claim: Claim, t: float) -> dict[str, object]:
         "owner": claim.owner,
         "reason": plain(claim.reason),
         "left_s": None if claim.until is None else round(max(0.0, claim.until - t), 1),
+        **({} if claim.source is None else {"source": plain(claim.source)}),
     }
+
+
+def _chosen(act: Act) -> dict[str, object]:
+    """Return what only changes of setpoints have; JSON knows no infinity."""
+    known: dict[str, object] = {}
+    if act.value is not None and math.isfinite(act.value):
+        known["value"] = act.value
+    if act.undoes:
+        known["undoes"] = act.undoes
+    return known
 
 
 def _inputs(view: View, output: OutputSettings) -> dict[str, object]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from daemon.model import Claim, Verdict, reason
 
 from .alarms.memory import carried as alarms_carried
+from .choice import carried as choices_carried
 from .dose import UNSAVED_MOST_S, unsaved_dose, unsaved_run
 from .settings import Settings
 from .state import ControlState, Cycle, OutputMemory, RoomMemory
@@ -101,6 +102,7 @@ def _moved(state: ControlState, t: float, shift_s: float, away_s: float | None) 
         rooms={name: _forgetful(memory) for name, memory in state.rooms.items()},
         cycles={name: _shifted_cycle(cycle, move) for name, cycle in state.cycles.items()},
         hands={} if away_s is None else _shifted_hands(state.hands, move),
+        changes=choices_carried(state.changes, t, shift_s, is_known=away_s is not None),
         trips={
             key: replace(trip, since=move.time(trip.since))
             for key, trip in state.trips.items()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from daemon.model import Claim, CycleStatus, Entry, Event, Kind, Rank, RoomControl
 
 from .alarms.sounding import alarm_sounds
+from .chosen import setpoints
 from .interlocks import is_hazard
 from .rules import room_claims
 from .settings import OutputSettings, RoomSettings
@@ -62,6 +63,7 @@ def judged(view: View, room: RoomSettings) -> Judged:
             entry=next(entry for entry in WORST_FIRST if entry in entries),
             ventilation=rules.ventilation,
             notes=rules.notes,
+            setpoints=setpoints(view, room),
         ),
         cycles=statuses,
         memory=memory,

@@ -5,12 +5,13 @@ cooler dampens; machines that work against each other are sorted out last. Every
 gets a claim in every scan, off as well as on, so every state has its sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from daemon.model import Claim, Reason
 
 from .arbitration import drying, unopposed
+from .chosen import sources
 from .circulation import circulation_claim
 from .humidity import humidity_claims
 from .on_loss import losses
@@ -62,6 +63,7 @@ def room_claims(view: View, room: RoomSettings, memory: RoomMemory) -> RoomRules
         claims += humidity_claims(situation, damp, dry)
         if dry is not None and dry.why:
             said.append(told(f"drying_{dry.why}", setpoint_pct=dry.setpoint_pct))
+    claims = list(_sourced(view, room, claims))
     if fan is not None and why is not None:
         claims.append(fan_claim(situation, fan, allowed=allowed, why=why))
     if room.circulation is not None:
@@ -74,6 +76,14 @@ def room_claims(view: View, room: RoomSettings, memory: RoomMemory) -> RoomRules
         notes=tuple(said),
         ventilation=why,
     )
+
+
+def _sourced(view: View, room: RoomSettings, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield the claims of the climate with who chose the setpoint that they follow."""
+    known = sources(view, room)
+    for claim in claims:
+        source = None if is_degraded(claim.reason) else known.get(claim.owner)
+        yield claim if source is None else replace(claim, source=source)
 
 
 def _lost(situation: Situation, *, blind: bool) -> Mapping[str, bool]:

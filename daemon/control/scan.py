@@ -13,6 +13,7 @@ from .acts import acted, is_about_alarm
 from .alarms.found import Found
 from .alarms.look import looked
 from .alarms.memory import standing
+from .chosen import standing as choices_standing
 from .commands import observed
 from .cycle_record import turns_between
 from .degraded import degraded
@@ -37,6 +38,8 @@ def scan(
 ) -> tuple[ScanResult, ControlState]:
     """Return what is decided now, and the state for the next scan."""
     view, seen = _seen(inputs, settings, state)
+    changes, endings = choices_standing(view)
+    view = replace(view, state=replace(view.state, changes=changes))
     after_acts, answers = acted(view, [a for a in inputs.acts if not is_about_alarm(a)])
     view = replace(view, state=after_acts)
     trips = tripped(view)
@@ -72,6 +75,7 @@ def scan(
         alarms=look.alarms,
         orders=outcome.orders,
         events=(
+            *endings,
             *act_events(answers),
             *turns_between(settings, state.cycles, after_acts.cycles),
             *trip_events(state.trips, trips),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from daemon.model import Claim, Reason, Stage, Verdict
 
 from .alarms.memory import AlarmMemory
+from .choice import Change
 from .suspicion import Suspicion
 
 
@@ -132,8 +133,9 @@ class Cycle:
 class ControlState:
     """All that control remembers. `started_t`: when this process began; `t`: the last scan.
 
-    `hands` are the claims of people, `stops` the rooms under local stop, `trips` by room and
-    interlock, `acted` the ids of acts that were answered, with their time.
+    `hands` are the claims of people, `changes` the setpoints that they chose, `stops` the rooms
+    under local stop, `trips` by room and interlock, `acted` the ids of acts that were answered,
+    with their time.
     """
 
     seq: int = 0
@@ -147,6 +149,7 @@ class ControlState:
     hands: Mapping[str, Claim] = field(default_factory=dict)
     stops: Mapping[str, Reason] = field(default_factory=dict)
     trips: Mapping[str, TripMemory] = field(default_factory=dict)  # key: "room/interlock"
+    changes: Mapping[str, Change] = field(default_factory=dict)  # key: "room/quantity"
     acted: tuple[tuple[str, float], ...] = ()
     degraded: tuple[tuple[str, str], ...] = ()  # mode and room
     alarms: AlarmMemory = field(default_factory=AlarmMemory)

@@ -1,4 +1,4 @@
-"""What a room should be like now: schedule, dated exception or season, approached slowly.
+"""What a room should be like now: a person's choice, else the calendar; approached slowly.
 
 A setpoint glides: it moves towards what is wanted by at most so much a day, because paper suffers
 from quick changes more than from a few days away from the ideal. A room that is met for the first
@@ -12,9 +12,11 @@ from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from daemon.model import Reason
+from daemon.model import Quantity, Reason
 
+from .choice import choice_of
 from .deadband import inside
+from .margins import ERROR_C, ERROR_PCT
 from .settings import DatedException, RoomSettings, Season, SetpointChange
 from .situation import told, usable_c, usable_pct
 from .state import RoomMemory
@@ -36,13 +38,17 @@ class Targets(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The rule's own setpoint, the limits that its deadband stays in, the glide of a day."""
+    """The rule's own setpoint, the limits that its deadband stays in, the glide of a day.
+
+    `error` is that of an ordinary sensor.
+    """
 
     own: float
     low: float
     high: float
     deadband: float
     per_day: float
+    error: float
 
     def legal(self, setpoint: float) -> float:
         """Return the nearest setpoint that the band allows."""
@@ -61,11 +67,21 @@ class Today(NamedTuple):
 
 def wanted(view: View, room: RoomSettings) -> Targets:
     """Return the targets of this moment; a clock that can't be trusted holds the last setpoints."""
-    memory, today = view.room(room.id), _today(view, room)
+    today = _today(view, room)
     return Targets(
-        _wanted(room, _course_c(room), memory.setpoint_c, today, PICK_C),
-        _wanted(room, _course_pct(room), memory.setpoint_pct, today, PICK_PCT),
+        _wanted(view, room, today, Quantity.TEMPERATURE),
+        _wanted(view, room, today, Quantity.HUMIDITY),
     )
+
+
+def goal_of(view: View, room: RoomSettings, quantity: Quantity) -> float | None:
+    """Return what a setpoint glides to, None where the room has no such rule."""
+    return _wanted(view, room, _today(view, room), quantity)
+
+
+def course_of(room: RoomSettings, quantity: Quantity) -> Course | None:
+    """Return the course of a setpoint, None where the room has no such rule."""
+    return _course_c(room) if quantity is Quantity.TEMPERATURE else _course_pct(room)
 
 
 def glided(view: View, room: RoomSettings) -> RoomMemory:
@@ -111,7 +127,14 @@ def _course_c(room: RoomSettings) -> Course | None:
     rule, band = room.temperature, room.band
     if rule is None:
         return None
-    return Course(rule.setpoint_c, band.low_c, band.high_c, rule.deadband_c, rule.glide_c_per_day)
+    return Course(
+        own=rule.setpoint_c,
+        low=band.low_c,
+        high=band.high_c,
+        deadband=rule.deadband_c,
+        per_day=rule.glide_c_per_day,
+        error=ERROR_C,
+    )
 
 
 def _course_pct(room: RoomSettings) -> Course | None:
@@ -119,7 +142,12 @@ def _course_pct(room: RoomSettings) -> Course | None:
     if rule is None:
         return None
     return Course(
-        rule.setpoint_pct, band.low_pct, band.high_pct, rule.deadband_pct, rule.glide_pct_per_day
+        own=rule.setpoint_pct,
+        low=band.low_pct,
+        high=band.high_pct,
+        deadband=rule.deadband_pct,
+        per_day=rule.glide_pct_per_day,
+        error=ERROR_PCT,
     )
 
 
@@ -136,13 +164,18 @@ def _next(
 
 
 def _wanted(
-    room: RoomSettings, course: Course | None, held: float | None, today: Today | None, pick: Pick
+    view: View, room: RoomSettings, today: Today | None, quantity: Quantity
 ) -> float | None:
+    course, memory = course_of(room, quantity), view.room(room.id)
     if course is None:
         return None
+    if (choice := choice_of(view.state.changes, room.id, quantity)) is not None:
+        return course.legal(choice.value)
+    warmth = quantity is Quantity.TEMPERATURE
     if today is None:
-        return course.legal(course.own if held is None else held)
-    return course.legal(_timed(room, course.own, today, pick))
+        last = memory.setpoint_c if warmth else memory.setpoint_pct
+        return course.legal(course.own if last is None else last)
+    return course.legal(_timed(room, course.own, today, PICK_C if warmth else PICK_PCT))
 
 
 def _today(view: View, room: RoomSettings) -> Today | None:

@@ -40,6 +40,7 @@ from .preservation import RoomMeasures
 from .readings import ACTED_ON, Quality, Reading, Why, waiting
 from .reasons import Arg, Reason, Sentence, reason
 from .result import ScanResult, Snapshot
+from .setpoints import Quantity, Setpoint
 from .site import (
     DeviceInfo,
     OutputInfo,
@@ -89,6 +90,7 @@ __all__ = [
     "ProcessImage",
     "ProgrammeInfo",
     "Quality",
+    "Quantity",
     "Rank",
     "Reading",
     "Reason",
@@ -99,6 +101,7 @@ __all__ = [
     "RoomPlan",
     "ScanResult",
     "Sentence",
+    "Setpoint",
     "SiteInfo",
     "Snapshot",
     "Stage",

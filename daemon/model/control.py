@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from .reasons import Reason
+from .setpoints import Setpoint
 
 
 class Kind(StrEnum):
@@ -44,7 +45,10 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One owner wants one output on or off. `until` is monotonic, None without an end."""
+    """One owner wants one output on or off. `until` is monotonic, None without an end.
+
+    `source` says who chose the setpoint that the reason follows, None where no person did.
+    """
 
     output: str
     on: bool
@@ -52,6 +56,7 @@ class Claim:
     owner: str
     reason: Reason
     until: float | None = None
+    source: Reason | None = None
 
 
 class Verdict(StrEnum):
@@ -125,10 +130,14 @@ class Written:
 
 
 class Origin(StrEnum):
-    """Where a person acts: in front of the room's own panel, or anywhere else."""
+    """Where a person acts: in front of the room's own panel, or anywhere else.
+
+    SAFETY is anywhere else too, by who has signed in and is responsible for safety.
+    """
 
     LOCAL = "local"
     REMOTE = "remote"
+    SAFETY = "safety"
 
 
 class Verb(StrEnum):
@@ -146,6 +155,10 @@ class Verb(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # subject: programme in lock-out
     SIGN_OFF = "sign_off"  # subject: programme; a person found the air clean
     LAMP_CHANGED = "lamp_changed"  # subject: output
+    SET_TEMPERATURE = "setpoint_temperature"  # subject: room, as in the next three; `value` in °C
+    SET_HUMIDITY = "setpoint_humidity"  # `value` in %RH, for `for_s` or until changed again
+    UNDO_SETPOINT = "setpoint_undo"  # the change that `undoes` names, "" the newest
+    CLEAR_SETPOINT = "setpoint_clear"  # both back to the configuration
     ALARM_ACKNOWLEDGE = "alarm_acknowledge"  # subject: key of an alarm, as in all that follow
     ALARM_RESET = "alarm_reset"  # one that latches
     ALARM_SHELVE = "alarm_shelve"  # for `for_s`, and why
@@ -165,6 +178,8 @@ class Act:
     why: str = ""
     origin: Origin = Origin.REMOTE
     for_s: float | None = None
+    value: float | None = None
+    undoes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +272,7 @@ class RoomControl:
     entry: Entry
     ventilation: Reason | None = None
     notes: tuple[Reason, ...] = ()
+    setpoints: tuple[Setpoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

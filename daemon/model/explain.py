@@ -107,10 +107,12 @@ def _held(decision: Decision, t: float, language: Language) -> Iterator[str]:
 
 def _told(claim: Claim, t: float, language: Language) -> str:
     told = sentence(claim.reason, language)
-    if claim.until is None:
+    if claim.until is not None:
+        left = duration(max(0.0, claim.until - t), language)
+        told = _say("left", language, told=told, left=left)
+    if claim.source is None:
         return told
-    left = duration(max(0.0, claim.until - t), language)
-    return _say("left", language, told=told, left=left)
+    return _say("source", language, told=told, source=sentence(claim.source, language))
 
 
 def _switch(on: bool | None, language: Language) -> str:
@@ -143,6 +145,7 @@ _PHRASES: Mapping[str, Sentence] = {
     "whole": Sentence("{name}{does}：{clauses}", "{name} {does}: {clauses}"),
     "by_hand": Sentence("手动，{told}", "by hand, {told}"),
     "left": Sentence("{told}，还剩 {left}", "{told}, {left} left"),
+    "source": Sentence("{told}（{source}）", "{told} ({source})"),
     "kept_off": Sentence("{blocked}；否则会运行：{told}", "{blocked}; else it would be on: {told}"),
     "kept_on": Sentence("{blocked}；否则会停止：{told}", "{blocked}; else it would be off: {told}"),
     "degraded": Sentence("传感器不可用，按降级方式运行", "without its sensor, in a degraded mode"),

@@ -47,7 +47,7 @@ def recorded_output(output: str, body: Mapping[str, Any]) -> OutputInfo:
 
 
 def _claim(output: str, body: Mapping[str, Any], t: float) -> Claim:
-    left_s = body["left_s"]
+    left_s, source = body["left_s"], body.get("source")
     return Claim(
         output=output,
         on=body["on"],
@@ -55,4 +55,5 @@ def _claim(output: str, body: Mapping[str, Any], t: float) -> Claim:
         owner=body["owner"],
         reason=recorded_reason(body["reason"]),
         until=None if left_s is None else t + left_s,
+        source=None if source is None else recorded_reason(source),
     )

@@ -48,15 +48,26 @@ class DeviceInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomInfo:
-    """What is fixed about one room."""
+    """What is fixed about one room.
+
+    `doors` are the tags of the contacts of its doors, true where shut; the deadbands are full
+    widths, None without a rule.
+    """
 
     id: str
     name: str
+    doors: tuple[str, ...] = ()
+    deadband_c: float | None = None
+    deadband_pct: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputInfo:
-    """What is fixed about one output. `hazardous`: it can hurt a person who is inside."""
+    """What is fixed about one output. `hazardous`: it can hurt a person who is inside.
+
+    `feedback` is the tag that shows its command, "" where none does; `on_value` and `off_value` are
+    what that shows.
+    """
 
     id: str
     room: str
@@ -64,6 +75,9 @@ class OutputInfo:
     name: str
     hazardous: bool
     device: str = ""
+    feedback: str = ""
+    on_value: float = 1.0
+    off_value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +125,8 @@ class RoomPlan:
 class SiteInfo:
     """The site with its rooms, devices, points and outputs, in the order of the configuration.
 
-    `plans` are the rooms whose place and size are known.
+    `plans` are the rooms whose place and size are known; `altitude_m` is above the sea, None where
+    nobody has said it.
     """
 
     id: str
@@ -125,3 +140,4 @@ class SiteInfo:
     outputs: tuple[OutputInfo, ...] = ()
     programmes: tuple[ProgrammeInfo, ...] = ()
     plans: tuple[RoomPlan, ...] = ()
+    altitude_m: float | None = None

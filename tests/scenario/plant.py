@@ -134,6 +134,7 @@ class Plant:
         *,
         origin: Origin = Origin.LOCAL,
         for_s: float | None = None,
+        value: float | None = None,
     ) -> Act:
         """Let a person ask something of the daemon; a dead one hears nothing."""
         number = next(self._act_numbers)
@@ -145,6 +146,7 @@ class Plant:
             why="a test",
             origin=origin,
             for_s=for_s,
+            value=value,
         )
         self.repeat(act)
         return act

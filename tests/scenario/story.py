@@ -126,9 +126,10 @@ class Story:
         subject: str = "a-uv-cycle",
         origin: Origin = Origin.LOCAL,
         for_s: float | None = None,
+        value: float | None = None,
     ) -> "Story":
         """Somebody asks something of the daemon."""
-        self.last = self.plant.act(verb, subject, origin=origin, for_s=for_s)
+        self.last = self.plant.act(verb, subject, origin=origin, for_s=for_s, value=value)
         self.judge.asked(self.last)
         return self
 

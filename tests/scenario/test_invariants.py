@@ -119,6 +119,19 @@ class AnyStory(RuleBasedStateMachine):
     def ask_room(self, verb: Verb, origin: Origin) -> None:
         self.story.ask(verb, "a", origin)
 
+    @rule(
+        verb=st.sampled_from(
+            (Verb.SET_TEMPERATURE, Verb.SET_HUMIDITY, Verb.UNDO_SETPOINT, Verb.CLEAR_SETPOINT)
+        ),
+        origin=origins,
+        for_s=st.sampled_from((None, 60.0, 600.0)),
+        value=st.sampled_from((16.0, 20.0, 50.0, 54.0, 99.0, None)),
+    )
+    def ask_setpoint(
+        self, verb: Verb, origin: Origin, for_s: float | None, value: float | None
+    ) -> None:
+        self.story.ask(verb, "a", origin, for_s, value)
+
     @rule()
     def ask_again(self) -> None:
         self.story.ask_again()

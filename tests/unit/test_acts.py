@@ -256,6 +256,20 @@ def test_reset_clears_only_what_is_well_again() -> None:
     assert set(after.trips) == {f"{ROOM}/water"}
 
 
+def test_who_is_responsible_for_safety_resets_from_elsewhere_and_does_nothing_else_there() -> None:
+    after, answer = ask(Verb.RESET, ROOM, state=latched("door"), origin=Origin.SAFETY)
+    assert answer.accepted
+    assert not after.trips
+    assert {verb for verb, row in VERBS.items() if row.local and row.safety} == {
+        Verb.RESET,
+        Verb.ALARM_RESET,
+    }
+    for verb in LOCAL_ONLY - {Verb.RESET}:
+        subject = {Verb.RELEASE: ROOM, Verb.LAMP_CHANGED: "uv"}.get(verb, "uv-1")
+        _, refused = ask(verb, subject, origin=Origin.SAFETY)
+        assert refused.reason == reason("act_needs_local_panel")
+
+
 def test_reset_is_refused_while_the_cause_is_there() -> None:
     after, answer = ask(Verb.RESET, ROOM, state=latched("door"), values={"c.door_1": False})
     assert answer.reason == reason("act_nothing_to_reset")

@@ -19,6 +19,7 @@ from . import (
     records,
     reports,
     rules,
+    setpoints,
     sterilisation,
     ventilation,
 )
@@ -40,6 +41,7 @@ SENTENCES: Mapping[str, Sentence] = {
         records,
         reports,
         rules,
+        setpoints,
         sterilisation,
         ventilation,
     )
