@@ -14,6 +14,8 @@ from tests.bench import (
     guard,
     lag,
     pace,
+    panel,
+    panel_page,
     preservation,
     records,
     reports,
@@ -39,6 +41,8 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "pace": pace.rows,
     "door": door.rows,
     "deadman": deadman.rows,
+    "panel": panel.rows,
+    "panel_page": panel_page.rows,
     "soak": soak.rows,
     "days": days.rows,
 }

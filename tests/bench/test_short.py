@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.bench import deadman, door, guard, preservation, records, reports, rtu, write
+from tests.bench import (
+    deadman,
+    door,
+    guard,
+    panel,
+    panel_page,
+    preservation,
+    records,
+    reports,
+    rtu,
+    write,
+)
 
 
 def test_no_frame_is_early_and_no_value_wrong_on_a_serial_wire() -> None:
@@ -42,3 +53,12 @@ def test_the_years_reports_are_made_beside_a_live_loop() -> None:
 
 def test_the_index_counts_what_a_plain_scan_finds() -> None:
     assert all(row.sound for row in records.rows(count=20_000))
+
+
+def test_a_crowd_at_the_panel_keeps_nobody_from_the_stop_button() -> None:
+    assert [row for row in panel.rows(attempts=300, seconds=5) if not row.sound] == []
+
+
+def test_the_first_page_is_light_draws_what_is_read_and_does_not_grow() -> None:
+    found = panel_page.rows(changes=3, loads=1, updates=400)
+    assert [row for row in found if not row.sound] == []
