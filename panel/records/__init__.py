@@ -1,0 +1,1 @@
+"""The pages of the records: found, shelved, lent, counted, synced."""

@@ -1,0 +1,137 @@
+// Records: types into the search by touch, sends what a person does, and shows the page anew after it.
+
+const ANSWER_MS = 30_000;
+const ROOMY_PX = 700; // of a screen that has a place for keys and answers
+
+const answer = document.querySelector(".archive .answer");
+const operator = document.querySelector(".archive form.operator");
+
+let turn = Promise.resolve(); // a scanner is faster than a disk: one act after the other
+let unsent; // what may have got through: the same again keeps its id
+
+function id() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID needs https
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// A later field of the same name wins where it says something: a phrase, then free words.
+function asked(form) {
+  const told = { verb: form.dataset.verb, who: operator?.elements.who.value.trim() ?? "" };
+  if (form.dataset.keys) told.keys = JSON.parse(form.dataset.keys);
+  for (const [name, value] of new FormData(form)) {
+    const [outer, inner] = name.split(".");
+    if (inner === undefined) told[outer] = value.trim() || told[outer] || "";
+    else told[outer] = { ...told[outer], ...(value.trim() ? { [inner]: value.trim() } : {}) };
+  }
+  return told;
+}
+
+function show(is, text) {
+  answer.dataset.is = is;
+  answer.textContent = text;
+}
+
+async function send(told) {
+  const text = JSON.stringify(told);
+  if (unsent?.text !== text) unsent = { text, id: id() };
+  show("waiting", answer.dataset.sending);
+  try {
+    const response = await fetch("/api/v1/records/acts", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ...told, id: unsent.id }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const said = await response.json();
+    if (response.status < 500) unsent = undefined;
+    show(response.ok ? "good" : "attention", said[document.body.dataset.language] ?? said.detail);
+  } catch {
+    show("lost", answer.dataset.unsent);
+    return;
+  }
+  await refresh();
+}
+
+// The server writes the page; what it marks as kept (the field of the scanner) stays as it is.
+async function refresh() {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const focused = document.activeElement;
+  for (const part of document.querySelectorAll("[data-refreshed]")) {
+    const other = fresh.getElementById(part.id);
+    if (!other) continue;
+    for (const kept of other.querySelectorAll("[data-kept]")) {
+      const ours = document.getElementById(kept.id);
+      if (ours) kept.replaceWith(document.adoptNode(ours));
+    }
+    part.replaceChildren(...other.childNodes);
+  }
+  if (focused?.isConnected && focused !== document.body) focused.focus();
+  else focus();
+}
+
+// Where a scanner should type.
+function focus() {
+  document.querySelector("[data-focused]")?.focus();
+}
+
+focus();
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form.operator")) event.preventDefault();
+  if (!event.target.matches("form.record-act")) return;
+  event.preventDefault();
+  const told = asked(event.target);
+  for (const field of event.target.querySelectorAll("[data-cleared]")) field.value = "";
+  const button = event.target.querySelector("button.do");
+  if (button) button.disabled = true;
+  turn = turn.then(() => send(told)).finally(() => button && (button.disabled = false));
+});
+
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (step) {
+    const field = step.parentNode.querySelector("input");
+    const next = (Number.parseInt(field.value, 10) || 0) + Number(step.dataset.step);
+    field.value = next > 0 ? next : "";
+  }
+  const sets = event.target.closest("[data-sets]");
+  if (sets) sets.form.elements[sets.dataset.sets].value = sets.dataset.value;
+});
+
+// A scanner ends with Enter: in a field of a form it must not send what is only half told.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key === "Enter" && field.matches?.(".fields input")) event.preventDefault();
+});
+
+function erase(field) {
+  const { selectionStart: start, selectionEnd: end } = field;
+  field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
+}
+
+const search = document.querySelector("form.ask");
+if (search) {
+  const field = search.elements.q;
+  const keyboard = search.querySelector(".keyboard");
+  const keys = search.querySelector(".keys");
+  keyboard.hidden = false;
+  keyboard.open ||= innerHeight >= ROOMY_PX;
+  field.select();
+  keys.addEventListener("click", (event) => {
+    const key = event.target.closest("[data-types]")?.dataset.types;
+    if (key === undefined) return;
+    if (key === "clear") field.value = "";
+    else if (key === "back") erase(field);
+    else field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+  });
+  keys.addEventListener("pointerdown", (event) => event.preventDefault()); // the scanner types on
+  for (const select of search.querySelectorAll("select")) {
+    select.addEventListener("change", () => search.requestSubmit());
+  }
+  // What is not chosen has no place in the address.
+  search.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+  });
+}

@@ -1,0 +1,39 @@
+"""Accounts with one person who may look and do nothing; nobody signs in here."""
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from daemon.model.people import Change, Login, Person, Role
+from daemon.ports import PeopleUnavailableError
+
+VIEWER = Person(name="阅览", role=Role.VIEWER)
+
+
+class OneViewer:
+    """`daemon.ports.People`."""
+
+    needs_first = False
+
+    def person(self, name: str) -> Person | None:
+        return VIEWER if name == VIEWER.name else None
+
+    def may_unlock(self, name: str) -> bool:  # noqa: ARG002
+        return False
+
+    def roster(self) -> Sequence[Person]:
+        return [VIEWER]
+
+    async def sign_in(self, login: Login, address: str) -> NoReturn:
+        raise PeopleUnavailableError(f"{login.name} {address}")
+
+    async def unlock(self, pin: str) -> NoReturn:
+        raise PeopleUnavailableError(pin)
+
+    async def set_up(self, code: str, login: Login, address: str) -> NoReturn:
+        raise PeopleUnavailableError(f"{code} {login.name} {address}")
+
+    async def change(self, change: Change, by: str) -> NoReturn:
+        raise PeopleUnavailableError(f"{change} {by}")
+
+    def tell(self, name: str, what: str, by: str) -> None:
+        """Nobody's sessions end here."""
