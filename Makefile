@@ -12,7 +12,7 @@ CONFIG ?=
 JOBS ?= 4
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium chromium-sandbox fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock initials messages screenshots register-office mutants diagrams bench-door bench-deadman bench-days campaign clean
+.PHONY: run test check bench bench-guard lock initials messages screenshots register-office mutants diagrams bench-door bench-panel bench-panel-page bench-deadman bench-days campaign clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -35,6 +35,12 @@ bench-guard: $(VENV)/.dev
 
 bench-door: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.door --edges 10000
+
+bench-panel: $(VENV)/.dev
+	$(BIN)/python -m tests.bench panel
+
+bench-panel-page: $(VENV)/.dev $(VENV)/.debian
+	$(BIN)/python -m tests.bench panel_page
 
 bench-deadman: $(VENV)/.dev
 	$(BIN)/python -m tests.bench deadman

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from panel.app import Extra, make_app
 from panel.server import serve
 from panel.settings import PanelSettings
+from panel.tls import Certificate
 
 from .alarm_log import LedgerAlarms
+from .archive.desk import Desk
 from .calibration.standing import Calibrations
+from .certificate_watch import CertificateWatch, certificate_families
 from .clock import Clock
 from .configuration.control_settings import control_settings
 from .configuration.loading import Loaded
@@ -21,13 +24,16 @@ from .control.restart import adopted, forgotten
 from .control.settings import Settings
 from .control.state import ControlState
 from .core import Core
+from .credentials import CredentialError, credential
+from .happenings import LedgerHappenings
 from .inbox import Inbox
 from .local_key import LocalKey, new_key
 from .measures import Measures
 from .metric_alarms import Raised, alarm_families, rules_family
 from .metric_limits import limit_families
+from .metric_people import people_families
 from .metric_preservation import preservation_families
-from .metric_records import record_families
+from .metric_records import outbox_families, record_families
 from .metric_services import history_families, restart_families, scan_families
 from .metric_shadow import shadow_families
 from .metric_system import calibration_families, fact_families, ledger_families
@@ -36,6 +42,7 @@ from .monitoring.rules import version_of as rules_version
 from .notices import Notices
 from .notify import Notifier
 from .panel_watch import PanelWatch, panel_families
+from .people.accounts import Accounts
 from .ports import MemoryLostError
 from .publishing import publish
 from .records import Records
@@ -59,7 +66,8 @@ class Edges:
 
     clock: Clock
     notifier: Notifier
-    on_listening: Callable[[str, LocalKey], None]  # the panel's address, the local panel's key
+    on_listening: Callable[[str, LocalKey, str | None], None]
+    """Hears the panel's address, the local panel's key, the code for the first admin if any."""
 
 
 async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> None:
@@ -81,7 +89,10 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     calibrations = Calibrations(ledger.path, clock, settings.zone)
     itself, raised = WatchingSelf(storage.directory, clock), Raised(settings.alarms.kinds)
     records = Records(loaded, clock)
+    archive = Desk(loaded, settings, records, clock)
     seen = PanelWatch(clock, kiosk=config.panel.kiosk)
+    certificate, watch = _encryption(config.panel, clock)
+    facts = partial(_together, itself.facts, seen.facts, records.facts, archive.upkeep.facts)
     core = Core(
         loaded,
         settings,
@@ -95,26 +106,20 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
             *(shadow.offer for shadow in shadows),
             lambda _image: raised.see(core.live.snapshot),
         ),
-        facts=lambda: {**itself.facts(), **seen.facts(), **records.facts()},
+        facts=facts,
         measures=lambda: measures.measures(),  # noqa: PLW0108 - it comes after the core
         calibration=calibrations.left_s,
     )
     inbox = Inbox(ledger, core.live, clock, calibrations.taken)
-    services.report("history", lambda: history.status)
-    services.report("ledger", lambda: ledger.status)
-    services.report("inbox", lambda: inbox.status)
-    services.report("calibration", lambda: calibrations.status)
     for shadow in shadows:
         services.report("shadow", shadow.status)
     notices = Notices(config, info, core.live, clock)
     if config.notify:
         services.report("notices", lambda: notices.status)
     measures = Measures(settings, history.path, history, core.live, clock)
-    services.report("measures", measures.status)
     registers = MonthlyReports(loaded, clock)
     if config.reports.monthly:
         services.report("reports", lambda: registers.status)
-    services.report("records", lambda: records.status)
     adviser = Adviser(settings, history.path, core.live, clock)
     counted = (
         scan_families(info, lambda: core.scanner.timing),
@@ -124,22 +129,41 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         limit_families(settings, core.live),
         alarm_families(info, core.live, raised),
         rules_family(info, rules_version(settings)),
-        fact_families(info, lambda: {**itself.facts(), **seen.facts(), **records.facts()}),
+        fact_families(info, facts),
         calibration_families(info, calibrations.left_s),
         ledger_families(info, ledger),
         *((notices.families,) if config.notify else ()),
         record_families(info, records.sources.values),
+        outbox_families(info, lambda: archive.upkeep.told.outboxes),
         panel_families(info, seen),
+        people_families(info, lambda: people.counts),
+        certificate_families(info, lambda: watch.ends_s if watch else None),
         *(shadow_families(info, shadow) for shadow in shadows),
     )
     metrics = make_metrics(info, core.live, clock, counted)
     key = new_key(storage.directory)
+    people = Accounts(storage.directory, core.live, clock, ledger.record)
+    first = await people.begin()
+    for name, status in {
+        "history": lambda: history.status,
+        "ledger": lambda: ledger.status,
+        "inbox": lambda: inbox.status,
+        "calibration": lambda: calibrations.status,
+        "records": lambda: records.status,
+        "people": lambda: people.status,
+        "holdings": archive.local.status,
+        "measures": measures.status,
+    }.items():
+        services.report(name, status)
     panel = _panel_settings(config.panel, key.key)
     extra = Extra(
         alarm_log=LedgerAlarms(ledger.path, clock),
+        happenings=LedgerHappenings(ledger.path, info),
         ventilation=adviser,
         reports=Library(loaded, clock),
+        records=archive if config.records.source else None,
         brief=SAFETY,
+        people=people,
         seen=seen.seen,
     )
     web = make_app(
@@ -147,7 +171,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     )
 
     def listening(url: str) -> None:
-        edges.on_listening(url, key)
+        edges.on_listening(url, key, first)
 
     best_effort: dict[str, Callable[[], Awaitable[None]]] = {
         "ledger": ledger.run,
@@ -157,7 +181,10 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         "measures": measures.run,
         "ventilation": adviser.run,
         "records": records.run,
-        "panel": partial(serve, web, panel.host, panel.port, listening),
+        "people": people.run,
+        "holdings": archive.run,
+        **_watched(watch, services),
+        "panel": partial(serve, web, panel.host, panel.port, listening, certificate=certificate),
     }
     if config.reports.monthly:
         best_effort["reports"] = registers.run
@@ -168,7 +195,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
             publish, config.mqtt, info, core.live, clock, services, core.desk
         )
     # On the way out: control ends and leaves the outputs safe, services close, buses end.
-    async with core.served(), Restarts(storage.directory, clock) as restarts:
+    async with archive, core.served(), Restarts(storage.directory, clock) as restarts:
         core.scanner.settings = replace(settings, monitor_only=restarts.monitor_only)
         async with asyncio.TaskGroup() as group:
             for name, service in best_effort.items():
@@ -186,10 +213,33 @@ async def _state(ledger: Ledger, settings: Settings, clock: Clock) -> ControlSta
     return adopted(state, settings.programmes, clock.monotonic())
 
 
+def _together(*watchers: Callable[[], Mapping[str, float]]) -> Mapping[str, float]:
+    """Return the numbers of all watchers."""
+    return {name: number for watcher in watchers for name, number in watcher().items()}
+
+
 async def _trust(scanner: Scanner, restarts: Restarts) -> None:
     """Let a program that only looked act again, after a good run."""
     await restarts.proved()
     scanner.settings = replace(scanner.settings, monitor_only=False)
+
+
+def _encryption(
+    panel: Panel, clock: Clock
+) -> tuple[Certificate, CertificateWatch] | tuple[None, None]:
+    if panel.tls_certificate is None or panel.tls_key is None:
+        return None, None
+    certificate = Certificate(panel.tls_certificate, panel.tls_key)
+    return certificate, CertificateWatch(panel.tls_certificate, clock, lambda: certificate.trouble)
+
+
+def _watched(
+    watch: CertificateWatch | None, services: Services
+) -> Mapping[str, Callable[[], Awaitable[None]]]:
+    if watch is None:
+        return {}
+    services.report("tls", lambda: watch.status)
+    return {"tls": watch.run}
 
 
 def _panel_settings(panel: Panel, local_key: str) -> PanelSettings:
@@ -199,4 +249,18 @@ def _panel_settings(panel: Panel, local_key: str) -> PanelSettings:
         port=panel.port,
         allowed_hosts=panel.allowed_hosts,
         language=panel.language,
+        guests=panel.guests,
+        wall_pin=panel.wall_pin,
+        metrics_token=_metrics_token(panel),
     )
+
+
+def _metrics_token(panel: Panel) -> str:
+    """Return the token for the metrics; without its file nobody elsewhere may read them."""
+    if panel.metrics_credential is None:
+        return ""
+    try:
+        return credential(panel.metrics_credential)
+    except CredentialError as error:
+        log.warning("metrics: %s", error)
+        return ""

@@ -45,8 +45,10 @@ def commands() -> dict[str, Entry]:
         "rehearse": Entry("rehearse", _("Try a configuration on what was recorded.")),
         "report": Entry("report", _("Make registers and reports, and check them.")),
         "history": Entry("history", _("Export what was recorded, import older readings.")),
+        "people": Entry("people", _("Say who may sign in at the panel.")),
         "records": Entry("records", _("Sync, search and look after the index of records.")),
         "calibration": Entry("calibration", _("Keep the register of calibration certificates.")),
+        "tls": Entry("tls", _("Make and renew the certificate of the panel.")),
         "prometheus": Entry("prometheus", _("Print alert rules and samples for Prometheus.")),
         "profile": Entry("profile", _("List and check device profiles.")),
     }

@@ -37,6 +37,7 @@ def _alarm(alarm: Alarm, t: float) -> dict[str, object]:
         "state": alarm.state.value,
         "active": alarm.active,
         "first_out": alarm.first_out,
+        "chattering": alarm.chattering,
         "since_s": round(max(0.0, t - alarm.since), 1),
         "left_s": None if alarm.until is None else round(max(0.0, alarm.until - t), 1),
         "who": alarm.who,

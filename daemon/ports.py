@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol
 
-from .model import Act, Answer, Reason, Snapshot
+from .model import Act, Answer, Reason, Sentence, Snapshot
 from .model.alarm_quality import AlarmQuality
+from .model.people import Change, Login, Person
 
 
 class Live(Protocol):
@@ -44,6 +46,37 @@ class Trends(Protocol):
         """Return consecutive buckets of `step_s` seconds that cover `[since, until)`.
 
         Raises HistoryUnavailableError while the history cannot be read.
+        """
+
+
+class HappeningKind(StrEnum):
+    """What can happen to a room that explains its climate."""
+
+    ALARM = "alarm"
+    CYCLE = "cycle"  # sterilisation
+    SETPOINT = "setpoint"
+    ACT = "act"  # of a person
+    DOOR = "door"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One thing that happened to a room, in both languages."""
+
+    at: datetime
+    kind: HappeningKind
+    says: Sentence
+
+
+class Happenings(Protocol):
+    """What the ledger tells of the past of a room."""
+
+    async def of_room(
+        self, room: str, since: datetime, until: datetime, most: int
+    ) -> Sequence[Happening]:
+        """Return the newest `most` in `[since, until)`, in the order of time.
+
+        Raises LedgerUnavailableError where the ledger can't be read.
         """
 
 
@@ -118,6 +151,45 @@ class Reports(Protocol):
 
     async def file(self, name: str) -> tuple[bytes, str]:
         """Return a file of `FiledReport.files` and its media type; raises UnknownReportError."""
+
+
+class People(Protocol):
+    """Who may sign in. What is wrong with a request is a RefusedError of `model.people`.
+
+    Whatever has to look at the file raises PeopleUnavailableError where it can't be read.
+    """
+
+    @property
+    def needs_first(self) -> bool:
+        """Whether the one-time code still waits for the first admin."""
+
+    def person(self, name: str) -> Person | None:
+        """Return who has this name, None where nobody has or the account is disabled."""
+
+    def may_unlock(self, name: str) -> bool:
+        """Return whether the PIN of a person still counts; "" is the room's own."""
+
+    def roster(self) -> Sequence[Person]:
+        """Return all accounts, disabled ones too, by name."""
+
+    async def sign_in(self, login: Login, address: str) -> Person:
+        """Return who this is."""
+
+    async def unlock(self, pin: str) -> str:
+        """Return whose PIN this is, "" where it is the room's own."""
+
+    async def set_up(self, code: str, login: Login, address: str) -> Person:
+        """Make the first admin, by the one-time code."""
+
+    async def change(self, change: Change, by: str) -> None:
+        """Change an account in the name of `by`."""
+
+    def tell(self, name: str, what: str, by: str) -> None:
+        """Write into the ledger what happened to the sessions of a person."""
+
+
+class PeopleUnavailableError(Exception):
+    """The accounts cannot be read or written now; the message says why."""
 
 
 class ReportsUnavailableError(Exception):

@@ -1,7 +1,7 @@
 """Acts of people: who may ask for what, and the answer of control.
 
-Until people can sign in, who is not at the room's own panel may only make the room safer. Control
-looks at the origin again: it starts nothing dangerous for anyone else.
+Anybody may make a room safer; the rest is in the table of `may.py`. Control looks at the origin
+again: it starts nothing dangerous for who is not at the room's own panel.
 """
 
 import asyncio
@@ -9,16 +9,18 @@ from math import ceil
 
 from aiohttp import web
 
-from daemon.model import Act, Answer, Origin, Verb
+from daemon.model import Act, Answer, Origin
 from daemon.model.asking import is_known, is_needed
+from daemon.model.people import Role
 from daemon.model.render import sentence
 from daemon.ports import LedgerUnavailableError, Operator
 
+from .acting import NOT_HERE, OR_SIGNED_IN, asker_of, named, origin_of, refusal
 from .asked_act import AskedAct, asked_act
 from .context import CONTEXT, dumps
 from .i18n import LANGUAGE_TAGS
 from .limit import RemoteLimit
-from .local import COOKIE, LocalPanel
+from .may import ELSEWHERE, may
 from .problems import ProblemError
 from .words import msgid
 
@@ -27,23 +29,18 @@ MOST_BYTES = 4 * 1024
 BODY_S = 5.0  # for the whole body to arrive
 ANSWER_S = 10.0  # for the next scan and the ledger
 MOST_WAITING = 8  # of each origin: the office must not keep the room's own panel waiting
-ANYBODY = frozenset({Verb.STOP, Verb.ABORT})  # they only make a room safer
-NOT_HERE = msgid("This can only be done at the room's own panel; stopping can be done anywhere.")
-OVER = msgid("The session of the room's own panel is over: open the panel anew.")
 NOWHERE = msgid("There is no room, output or programme of this name.")
 OFTEN = msgid(
     "There is nothing left to stop, and this was asked too often: wait {wait_s} s. "
     "A room that is not stopped yet can be stopped at any time."
 )
-AT_THE_PANEL, ELSEWHERE = "本机面板", "远程"  # data of the ledger, Chinese first
 
 
 class Actions:
     """The one address that changes something."""
 
-    def __init__(self, operator: Operator | None, panel: LocalPanel) -> None:
+    def __init__(self, operator: Operator | None) -> None:
         self._operator = operator
-        self._panel = panel
         self._waiting = dict.fromkeys(Origin, 0)
         self._limit = RemoteLimit()
 
@@ -51,14 +48,14 @@ class Actions:
         """Answer what became of the asked act: 200 when it was done, 409 when control refused."""
         check_ours(request)
         asked = asked_act(await body_of(request))
-        local = self._panel.holds(request)
-        if not local and asked.verb not in ANYBODY:
-            raise ProblemError(403, OVER if COOKIE in request.cookies else NOT_HERE)
+        asker = asker_of(request)
+        if not may(asker, asked.verb):
+            raise refusal(request, OR_SIGNED_IN if asked.verb in ELSEWHERE else NOT_HERE)
         if not is_known(request.app[CONTEXT].site, asked.subject):
             raise ProblemError(404, NOWHERE)
-        if not local:
+        if not asker.kiosk and (asker.role or 0) < Role.OPERATOR:
             self._count(asked, request)
-        answer = await self._answer(_act(asked, request, local=local))
+        answer = await self._answer(_act(asked, request))
         return web.json_response(
             {
                 "id": answer.act.id,
@@ -94,16 +91,17 @@ class Actions:
             self._waiting[act.origin] -= 1
 
 
-def _act(asked: AskedAct, request: web.Request, *, local: bool) -> Act:
-    place = AT_THE_PANEL if local else f"{ELSEWHERE} {request.remote}"
+def _act(asked: AskedAct, request: web.Request) -> Act:
     return Act(
         id=asked.id,
         verb=asked.verb,
         subject=asked.subject,
-        who=f"{place} · {asked.who}" if asked.who else place,
+        who=named(request, asked.who),
         why=asked.why,
-        origin=Origin.LOCAL if local else Origin.REMOTE,
+        origin=origin_of(asker_of(request)),
         for_s=asked.for_s,
+        value=asked.value,
+        undoes=asked.undoes,
     )
 
 

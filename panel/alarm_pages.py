@@ -7,7 +7,7 @@ from daemon.model.sentences.alarms import WORDS
 from daemon.model.told_quality import told_offender, told_offenders, told_quality
 from daemon.ports import LedgerUnavailableError
 
-from .alarms import BLANK, FOR_LONG, MOST, MOST_LIVE, RUNBOOK
+from .alarms import BLANK, FOR_LONG, LEADS, MOST, MOST_LIVE, RUNBOOK
 from .context import Context, dumps
 from .feed import Feed
 from .frames import Frame
@@ -71,7 +71,14 @@ class AlarmPages:
         say = self._context.presenters[self._pages.language(request)].reader.say
         parts = [(title, say(Reason(f"alarm_{code}_{part}"))) for part, title in RUNBOOK_PARTS]
         title = say(Reason(f"alarm_{code}_title"))
-        return self._pages.still(request, "alarm_kind.html", code=code, title=title, chapters=parts)
+        return self._pages.still(
+            request,
+            "alarm_kind.html",
+            code=code,
+            title=title,
+            chapters=parts,
+            leads=LEADS.get(code, ""),
+        )
 
     async def quality(self, request: web.Request) -> web.Response:
         """Answer how good the alarms of the last days were."""

@@ -17,6 +17,12 @@ from .words import STATE_WORDS, State, msgid
 MOST_LIVE = 40  # in each event of a page
 MOST = 1000
 RUNBOOK = "/alarms/kinds/"
+LEADS: Mapping[str, str] = {  # where the matter itself is seen and dealt with
+    "record_missing": "/records/missing",
+    "record_overdue": "/records/missing?reason=overdue",
+    "sync_stale": "/records/sync",
+    "mass_delete_held": "/records/sync",
+}
 FOR_LONG = "alarm_shelve_long"  # an offer of the page: a shelf of more than half an hour
 OFFERED: Mapping[str, frozenset[AlarmState]] = {
     Verb.ALARM_ACKNOWLEDGE.value: frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED}),
@@ -40,10 +46,12 @@ BLANK = AlarmView(  # what the page's template for a new card is filled with
     doubt="",
     since="",
     first_out="",
+    chattering="",
     cause="",
     action="",
     aside="",
     runbook="",
+    leads="",
     offers=dict.fromkeys(OFFERED, "no"),
     code="",
     subject="",
@@ -159,10 +167,12 @@ class AlarmWords:
             doubt="" if alarm.known else tr(msgid("this can't be told now: it stays as it was")),
             since=self._since(alarm, now),
             first_out=tr(msgid("came first")) if alarm.first_out and is_shown else "",
+            chattering=tr(msgid("comes and goes")) if alarm.chattering else "",
             cause=say(alarm.cause) if is_shown else "",
             action=say(alarm.action) if is_shown else "",
             aside="" if is_shown else " · ".join(self._aside(alarm, now, titles)),
             runbook=f"{RUNBOOK}{alarm.code}",
+            leads=LEADS.get(alarm.code, ""),
             offers={
                 what: yes_or_no(
                     alarm.state in states

@@ -1,20 +1,18 @@
 """What a person asks of control, read from JSON; refused in one sentence when unclear (pure)."""
 
-import json
-import re
 from dataclasses import dataclass
-from typing import NoReturn
 
 from daemon.model import Verb
 
+from .asked_json import fields_of, id_of, text_of
 from .problems import ProblemError
 from .words import msgid
 
 MOST_MIN = 7 * 24 * 60
-ID = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+MOST_VALUE = 1e6
 LENGTHS = {"subject": 64, "why": 200, "who": 40}
 NEEDED = frozenset({"id", "verb", "subject"})
-KNOWN = NEEDED | {"for_min", "why", "who"}
+OPTIONAL = frozenset({"for_min", "why", "who", "value", "undoes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +25,14 @@ class AskedAct:
     for_s: float | None
     why: str
     who: str
+    value: float | None = None
+    undoes: str = ""
 
 
 def asked_act(body: bytes) -> AskedAct:
     """Return the act that `body` asks for; raises ProblemError 400 unless every field is right."""
-    fields = _fields(body)
-    name = fields["id"]
-    if not isinstance(name, str) or not ID.fullmatch(name):
-        raise ProblemError(400, msgid("id must be 8 to 64 letters, digits, - or _."))
+    fields = fields_of(body, NEEDED, OPTIONAL)
+    name = id_of(fields["id"])
     verb = fields["verb"]
     if not isinstance(verb, str) or verb not in set(Verb):
         raise ProblemError(
@@ -42,7 +40,7 @@ def asked_act(body: bytes) -> AskedAct:
             msgid("verb must be one of: {known}."),
             known=", ".join(verb.value for verb in Verb),
         )
-    texts = {key: _text(key, fields.get(key, "")) for key in LENGTHS}
+    texts = {key: text_of(key, fields.get(key, ""), most) for key, most in LENGTHS.items()}
     return AskedAct(
         id=name,
         verb=Verb(verb),
@@ -50,47 +48,18 @@ def asked_act(body: bytes) -> AskedAct:
         for_s=_seconds(fields.get("for_min")),
         why=texts["why"],
         who=texts["who"],
+        value=_value(fields.get("value")),
+        undoes="" if (undoes := fields.get("undoes")) in (None, "") else id_of(undoes),
     )
 
 
-def _fields(body: bytes) -> dict[str, object]:
-    try:
-        fields = json.loads(
-            body.decode(), parse_constant=_no_number, object_pairs_hook=_without_doubles
-        )
-    except (ValueError, RecursionError) as error:
-        raise ProblemError(400, msgid("The body must be one JSON object.")) from error
-    if not isinstance(fields, dict) or not fields.keys() >= NEEDED or not fields.keys() <= KNOWN:
-        raise ProblemError(
-            400,
-            msgid("The body must have {needed} and may have {known}."),
-            needed=", ".join(sorted(NEEDED)),
-            known=", ".join(sorted(KNOWN - NEEDED)),
-        )
-    return fields
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        raise ValueError("a key twice")
-    return fields
-
-
-def _text(key: str, text: object) -> str:
-    """Return a text that can be printed: no line breaks, no control characters, no half letters."""
-    if not isinstance(text, str) or len(text) > LENGTHS[key] or not text.isprintable():
-        raise ProblemError(
-            400,
-            msgid("{key} must be a text of at most {most} letters."),
-            key=key,
-            most=LENGTHS[key],
-        )
-    return text.strip()
+def _value(value: object) -> float | None:
+    """Return a setpoint; a number too long to be one is none."""
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_VALUE:
+        return float(value)
+    raise ProblemError(400, msgid("value must be a number."))
 
 
 def _seconds(minutes: object) -> float | None:

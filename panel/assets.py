@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 STATIC_DIR = Path(__file__).parent / "static"
+VENDOR_DIR = STATIC_DIR / "vendor"  # of others, as they publish it; VENDOR.toml says whose
 TEMPLATE_DIR = Path(__file__).parent / "templates"
 CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -41,8 +42,9 @@ def digest(*parts: bytes) -> str:
 
 
 def load_assets() -> Assets:
-    """Return the static files of the package."""
-    files = {path.name: path.read_bytes() for path in sorted(STATIC_DIR.iterdir())}
+    """Return the static files of the package; those of others lie beside ours in the address."""
+    found = (path for folder in (STATIC_DIR, VENDOR_DIR) for path in sorted(folder.iterdir()))
+    files = {path.name: path.read_bytes() for path in found if path.suffix in CONTENT_TYPES}
     named = [part for name, content in files.items() for part in (name.encode(), content)]
     return Assets(version=digest(*named), files=MappingProxyType(files))
 

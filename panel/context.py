@@ -8,7 +8,8 @@ from functools import partial
 from aiohttp import web
 
 from daemon.model import SiteInfo
-from daemon.ports import AlarmLog, Live, Reports, Trends, Ventilation
+from daemon.ports import AlarmLog, Happenings, Live, People, Reports, Trends, Ventilation
+from daemon.record_ports import RecordsDesk
 
 from .assets import Assets
 from .i18n import Texts
@@ -27,8 +28,11 @@ class Extra:
     """
 
     alarm_log: AlarmLog | None = None
+    happenings: Happenings | None = None
     ventilation: Ventilation | None = None
     reports: Reports | None = None
+    people: People | None = None
+    records: RecordsDesk | None = None
     brief: frozenset[str] = frozenset()
     seen: Callable[[], None] = lambda: None
 

@@ -6,7 +6,7 @@ There is no queue: a reader that is slow misses snapshots, a reader that stops i
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -17,16 +17,16 @@ from .context import Context
 from .feed import Feed
 from .frames import Frame
 from .local import is_loopback
+from .people.doorman import STILL, address_of, is_forwarded
+from .places import Places
 from .problems import ProblemError
+from .quiet import Quiet
 from .settings import Language, StreamLimits
 from .words import msgid
 
 log = logging.getLogger(__name__)
 
-
-def has_place(taken: int, limits: StreamLimits, *, local: bool) -> bool:
-    """Return whether one more stream fits; the reserved places are for this machine only."""
-    return taken < (limits.total if local else limits.total - limits.reserved)
+STALLED = "readers that stopped reading their events"
 
 
 class Events:
@@ -37,6 +37,8 @@ class Events:
         self._feed = feed
         self._limits = limits
         self._open: set[asyncio.Timeout] = set()
+        self._places = Places(limits.places)
+        self._quiet = Quiet()
 
     async def end_all(self, _app: web.Application) -> None:
         """End every stream now, so that stopping does not wait for browsers."""
@@ -57,18 +59,26 @@ class Events:
             try:
                 await stream.prepare(request)
                 async with stream:
-                    await self._send_snapshots(stream, language, frame)
+                    await self._send_snapshots(stream, language, frame, request[STILL])
             except ConnectionResetError:
                 log.debug("%s left its events", request.remote)
             except TimeoutError:
-                log.info("dropped %s: it stopped reading its events", request.remote)
+                count = self._quiet.due(STALLED, asyncio.get_running_loop().time())
+                if count:
+                    log.info("dropped %s: %d since the last line", STALLED, count)
         return stream
 
     async def _send_snapshots(
-        self, stream: EventSourceResponse, language: Language, frame: Frame
+        self,
+        stream: EventSourceResponse,
+        language: Language,
+        frame: Frame,
+        still: Callable[[], bool],
     ) -> None:
         retry_ms = round(self._limits.retry_s * 1000)
-        while True:
+        while still():  # a session may be over meanwhile
+            if frame is Frame.FACE:
+                await self._feed.refresh()
             seq = self._feed.seq
             number = None if seq < 0 else str(seq)
             await stream.send(self._feed.text(language, frame), id=number, retry=retry_ms)
@@ -80,7 +90,9 @@ class Events:
 
         Raises ProblemError when no place is free.
         """
-        if not has_place(len(self._open), self._limits, local=is_loopback(request)):
+        address = address_of(request)
+        local = is_loopback(request) and not is_forwarded(request)
+        if not self._places.take(address, local=local):
             raise ProblemError(503, msgid("Too many panels are open."), {"Retry-After": "10"})
         try:
             async with asyncio.timeout(None) as scope:
@@ -91,6 +103,8 @@ class Events:
                     self._open.discard(scope)
         except TimeoutError:
             log.debug("ended the events of %s", request.remote)
+        finally:
+            self._places.give_back(address)
 
 
 def _keep_buffer_small(request: web.Request, size: int) -> None:

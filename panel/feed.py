@@ -4,6 +4,7 @@ from .context import Context, dumps
 from .frames import FRAMES, Frame
 from .moment import Moment
 from .settings import Language
+from .tendency import Watch
 
 
 class Feed:
@@ -11,6 +12,8 @@ class Feed:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        any_words = next(iter(context.presenters.values()))
+        self._tendencies = Watch(any_words.cards, context.live, context.trends, context.monotonic)
         self._made: dict[tuple[Language, Frame], tuple[tuple[int, int], str]] = {}
 
     @property
@@ -24,7 +27,13 @@ class Feed:
         context, ventilation = self._context, self._context.extra.ventilation
         windows = {} if ventilation is None else ventilation.advice()
         presenter = context.presenters[language]
-        return presenter.moment(context.live.snapshot, context.monotonic(), windows)
+        return presenter.moment(
+            context.live.snapshot, context.monotonic(), windows, self._tendencies.found
+        )
+
+    async def refresh(self) -> None:
+        """Bring up to date what is not in a snapshot."""
+        await self._tendencies.refresh()
 
     def text(self, language: Language, frame: Frame = Frame.ROOMS) -> str:
         """Return the JSON of the newest snapshot with the `build` of the page that fits it."""

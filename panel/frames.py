@@ -12,6 +12,7 @@ from .shown import HeadView
 class Frame(StrEnum):
     """The kinds of events; HEAD is the top of the page alone."""
 
+    FACE = "face"
     ROOMS = "rooms"
     ALARMS = "alarms"
     ALL_ALARMS = "all-alarms"
@@ -20,6 +21,7 @@ class Frame(StrEnum):
 
 
 FRAMES: Mapping[Frame, Callable[[Presenter, Moment], HeadView]] = {
+    Frame.FACE: lambda presenter, now: presenter.face_page(now),
     Frame.ROOMS: lambda presenter, now: presenter.rooms_page(now),
     Frame.ALARMS: lambda presenter, now: presenter.alarm_page(now, MOST_LIVE),
     Frame.ALL_ALARMS: lambda presenter, now: presenter.alarm_page(now, MOST),

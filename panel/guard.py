@@ -12,15 +12,23 @@ from aiohttp.typedefs import Handler
 
 from .actions import PATH as ACTS
 from .context import CONTEXT
+from .people.endpoints import PEOPLE, PEOPLE_ACTS
 from .problems import SENTENCES, ProblemError
+from .records.acts import PATH as RECORD_ACTS
+from .records.sync_acts import PATH as SYNC
 from .seen import PATH as SEEN
 from .words import msgid
 
 READ = ("GET", "HEAD")
 METHODS: Mapping[str, tuple[str, ...]] = {  # every other address is only read
+    **dict.fromkeys(PEOPLE_ACTS, ("POST",)),
+    PEOPLE: (*READ, "POST"),
     ACTS: ("POST",),
     SEEN: ("POST",),
+    RECORD_ACTS: ("POST",),
+    SYNC: (*READ, "POST"),
 }
+MOST_BODY_BYTES = 64 * 1024  # of any form; an act is shorter
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.ASCII)
 
@@ -34,6 +42,9 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+ENCRYPTED_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def host_name(header: str) -> str | None:
@@ -67,6 +78,10 @@ def check(request: web.Request) -> None:
         raise ProblemError(405, SENTENCES[405], {"Allow": ", ".join(methods)})
     if request.body_exists and "POST" not in methods:
         raise ProblemError(400, msgid("A request with a body is not read here."))
+    if "Content-Encoding" in headers:
+        raise ProblemError(415, msgid("The body must come as it is, not packed."))
+    if (request.content_length or 0) > MOST_BODY_BYTES:
+        raise ProblemError(413, msgid("The body is too long."))
 
 
 @web.middleware
@@ -76,7 +91,8 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
-async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Add the security headers to every response; a page may have stricter or other ones."""
-    for name, value in {**HEADERS, "Cache-Control": "no-store"}.items():
+    encrypted = ENCRYPTED_HEADERS if request.secure else {}
+    for name, value in {**HEADERS, **encrypted, "Cache-Control": "no-store"}.items():
         response.headers.setdefault(name, value)

@@ -12,6 +12,9 @@ from types import MappingProxyType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from daemon.model.render import spoken
+
+from .help.topics import EXPLAINS, TOPICS
 from .settings import Language
 from .words import Translate
 
@@ -46,5 +49,11 @@ def _texts(language: Language, tr: Translate) -> Texts:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(tr=tr, language=language, language_tags=LANGUAGE_TAGS)
+    pages.globals.update(
+        tr=tr,
+        language=language,
+        language_tags=LANGUAGE_TAGS,
+        explains=EXPLAINS,
+        heading=lambda topic: spoken(TOPICS[topic].title, language),
+    )
     return Texts(language=language, tr=tr, pages=pages)

@@ -42,9 +42,13 @@ class LocalPanel:
 
     def holds(self, request: web.Request) -> bool:
         """Return whether the request comes from the room's own panel."""
+        return self.session_of(request) != ""
+
+    def session_of(self, request: web.Request) -> str:
+        """Return the session of the room's own panel, "" for who is not at it."""
         known = request.cookies.get(COOKIE, "")
-        found = [same(known, session) for session in self._sessions]
-        return is_loopback(request) and any(found)
+        found = [session for session in self._sessions if same(known, session)]
+        return found[0] if found and is_loopback(request) else ""
 
     async def enter(self, request: web.Request) -> web.Response:
         """Open a session for who brings the key, and go on to the page."""

@@ -25,6 +25,7 @@ from daemon.ports import WindowAdvice
 
 from .equipment import device_state
 from .layout import RoomLayout
+from .tendency import Tendencies
 from .words import State, msgid
 
 STALE_SCAN_S = 5.0  # a scan takes place each second
@@ -73,13 +74,14 @@ def room_state(
 class Moment:
     """One snapshot, or none yet, at the monotonic time `t`; every point has a reading.
 
-    `windows` is the advice on opening windows by room.
+    `windows` is the advice on opening windows by room, `tendencies` where the climate goes.
     """
 
     snapshot: Snapshot | None
     t: float
     readings: Mapping[str, Reading]
     windows: Mapping[str, WindowAdvice] = field(default_factory=dict)
+    tendencies: Tendencies = field(default_factory=dict)
 
     @property
     def stale_s(self) -> float:

@@ -1,7 +1,10 @@
-"""The page of the rooms, its JSON twin, its files; and how every page is put together."""
+"""The pages of the rooms, their JSON twin, its files; and how every page is put together."""
+
+from urllib.parse import urlencode
 
 from aiohttp import web
 
+from .acting import asker_of
 from .asked import LANGUAGE_COOKIE, language_of
 from .context import Context
 from .equipment import BUS_COUNTERS
@@ -9,9 +12,12 @@ from .feed import Feed
 from .frames import Frame
 from .i18n import LANGUAGE_TAGS
 from .local import LocalPanel
+from .may import may_work, offered
 from .moment import CLIMATE
+from .people.words import ROLES
 from .preservation import DEW_POINT, DEW_POINT_ABOUT, DEW_POINT_TITLE, MEASURES
 from .problems import ProblemError
+from .setpoints import scales_of
 from .settings import Language
 from .shown import HeadView
 from .words import msgid
@@ -52,10 +58,16 @@ class Pages:
                 presenter=context.presenters[language],
                 frame=frame.value,
                 path=request.path,
+                elsewhere=_without_language(request),
                 view=view,
                 local=self._local.holds(request),
+                asker=asker_of(request),
+                may=offered(asker_of(request)),
+                works=may_work(asker_of(request)),
+                role_words=ROLES,
                 has_plan=bool(context.site.plans),
                 has_reports=context.extra.reports is not None,
+                has_records=context.extra.records is not None,
                 **facts,
             )
         )
@@ -73,18 +85,33 @@ class Pages:
         head = self._context.presenters[language].head(self._feed.now(language))
         return self.page(request, template, Frame.HEAD, head, **facts)
 
-    async def home(self, request: web.Request) -> web.Response:
-        """Answer the page of all rooms; `?lang=` is remembered in a cookie."""
+    async def face(self, request: web.Request) -> web.Response:
+        """Answer what is read from three metres; `?lang=` is remembered in a cookie."""
+        await self._feed.refresh()
         language = self.language(request)
-        view = self._context.presenters[language].rooms_page(self._feed.now(language))
+        view = self._context.presenters[language].face_page(self._feed.now(language))
+        return self.page(request, "face.html", Frame.FACE, view)
+
+    async def rooms(self, request: web.Request) -> web.Response:
+        """Answer all about every room, or about the one that the address names."""
+        language = self.language(request)
+        presenter = self._context.presenters[language]
+        room = request.match_info.get("room")
+        cards = [card for card in presenter.cards if room in (None, card.room.id)]
+        if not cards:
+            raise ProblemError(404, msgid("There is no room of this name."))
+        view = presenter.rooms_page(self._feed.now(language))
         return self.page(
             request,
-            "home.html",
+            "rooms.html",
             Frame.ROOMS,
             view,
+            cards=cards,
+            alone=room is not None,
             climate=CLIMATE,
             counters=BUS_COUNTERS,
             lines=LINES,
+            scales_of=scales_of,
         )
 
     async def snapshot(self, request: web.Request) -> web.Response:
@@ -102,3 +129,10 @@ class Pages:
             charset="utf-8",
             headers={"Cache-Control": IMMUTABLE},
         )
+
+
+def _without_language(request: web.Request) -> str:
+    """Return the address of this page up to the name of the language that it is asked in."""
+    asked = [(name, value) for name, value in request.query.items() if name != "lang"]
+    told = urlencode(asked, errors="replace")
+    return f"{request.path}?{told}&lang=" if told else f"{request.path}?lang="

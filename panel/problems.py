@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .context import CONTEXT, dumps
+from .context import CONTEXT, Context, dumps
 from .words import Translate, msgid
 
 log = logging.getLogger(__name__)
 
 TITLES = {
     400: msgid("Bad request"),
+    401: msgid("Sign in first"),
     403: msgid("Not allowed"),
     404: msgid("Not found"),
     405: msgid("Method not allowed"),
     408: msgid("Too slow"),
+    409: msgid("Not possible now"),
     413: msgid("Too long"),
     415: msgid("Not this kind of content"),
     421: msgid("This name is not served here"),
@@ -52,34 +54,63 @@ class ProblemError(Exception):
         return tr(self._detail).format(**self._facts)
 
 
+class ShutError(ProblemError):
+    """A request that gets no answer before a person has been at the page `door`."""
+
+    def __init__(
+        self, status: int, detail: str, door: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.door = door
+
+
 def problem_response(request: web.Request, problem: ProblemError) -> web.Response:
     """Return `problem` in the form that the client asked for: a page for browsers, else JSON.
 
     Always in both languages: what the client prefers may be the very thing it got wrong.
     """
     context = request.app[CONTEXT]
-    title = TITLES.get(problem.status, TITLES[400])
-    both = [(texts.tr(title), problem.detail(texts.tr)) for texts in context.texts.values()]
     if "text/html" in request.headers.get("Accept", ""):
+        both = _in_both(context, problem)
         page = context.texts["zh"].pages.get_template("problem.html")
         return web.Response(
             status=problem.status,
-            text=page.render(asset=context.assets.url, status=problem.status, both=both),
+            text=page.render(
+                asset=context.assets.url, status=problem.status, both=both, door=_door(problem)
+            ),
             content_type="text/html",
             headers=problem.headers,
         )
+    return problem_json(context, problem)
+
+
+def problem_json(context: Context, problem: ProblemError) -> web.Response:
+    """Return `problem` as problem+json in both languages."""
+    both = _in_both(context, problem)
     return web.json_response(
         {
             "type": "about:blank",
             "title": " / ".join(title for title, _ in both),
             "status": problem.status,
             "detail": " / ".join(detail for _, detail in both),
+            **({"door": _door(problem)} if _door(problem) else {}),
         },
         status=problem.status,
         content_type="application/problem+json",
         headers=problem.headers,
         dumps=dumps,
     )
+
+
+def _door(problem: ProblemError) -> str:
+    """Return the page that helps, "" where none does."""
+    return problem.door if isinstance(problem, ShutError) else ""
+
+
+def _in_both(context: Context, problem: ProblemError) -> list[tuple[str, str]]:
+    """Return title and sentence in each language."""
+    title = TITLES.get(problem.status, TITLES[400])
+    return [(texts.tr(title), problem.detail(texts.tr)) for texts in context.texts.values()]
 
 
 @web.middleware

@@ -23,6 +23,7 @@ from .cycles import yes_or_no
 from .layout import RoomLayout
 from .outputs import output_state
 from .reader import Reader
+from .setpoints import setpoint_views
 from .shown import ControlView, EntryView, WordView
 from .words import State, duration_words, msgid
 
@@ -76,6 +77,7 @@ def control_view(
     *,
     stale: bool,
     grave: Alarm | None = None,
+    today_min: str = "",
 ) -> ControlView:
     """Return what control does in a room that has outputs; `stale` when nobody scans any more.
 
@@ -85,6 +87,7 @@ def control_view(
     trips = control.trips if control else ()
     stopped = control is not None and control.stopped
     own = [cycles[p.id] for p in card.programmes if p.id in cycles]
+    chosen = control is not None and any(setpoint.chosen for setpoint in control.setpoints)
     return ControlView(
         doing=_doing(card.outputs, decisions, reader, stopped=stopped),
         goal=_goal(control, reader),
@@ -96,7 +99,10 @@ def control_view(
         offers={
             Verb.RESET.value: yes_or_no(any(trip.latched and trip.healthy for trip in trips)),
             Verb.RELEASE.value: yes_or_no(stopped),
+            Verb.CLEAR_SETPOINT.value: yes_or_no(chosen),
         },
+        setpoints=setpoint_views(card.room, control, reader, t),
+        today_min=today_min,
     )
 
 

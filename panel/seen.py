@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from .actions import OVER, body_of, check_ours
+from .acting import OVER
+from .actions import body_of, check_ours
 from .feed import Feed
 from .local import LocalPanel
 from .problems import SENTENCES, ProblemError

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .places import Shares
+
 Language = Literal["zh", "en"]
 
 
@@ -12,7 +14,9 @@ class PanelSettings:
 
     `allowed_hosts` are names that browsers may use for this machine besides its own addresses,
     without a port. `language` is what a visitor sees who has not chosen one. `local_key` opens the
-    room's own panel at `/local?key=…` on this machine; "" leaves it shut.
+    room's own panel at `/local?key=…` on this machine; "" leaves it shut. `guests` may see the
+    rooms without signing in. With `wall_pin` the room's own panel acts for who typed a PIN only.
+    `metrics_token` lets other machines read the metrics; "" lets none.
     """
 
     host: str
@@ -20,18 +24,16 @@ class PanelSettings:
     allowed_hosts: tuple[str, ...] = ()
     language: Language = "zh"
     local_key: str = field(default="", repr=False)
+    guests: bool = False
+    wall_pin: bool = True
+    metrics_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamLimits:
-    """How many event streams there may be and how patient each is.
+    """How many event streams there may be and how patient each is. Times in seconds."""
 
-    The last `reserved` of the `total` places are only for this machine: the wall panel must get
-    in when the office has used up the others. Times in seconds.
-    """
-
-    total: int = 32
-    reserved: int = 4
+    places: Shares = field(default_factory=lambda: Shares(total=64, reserved=8, each=8))
     send_timeout_s: float = 5.0
     ping_s: float = 15.0
     retry_s: float = 2.0

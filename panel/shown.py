@@ -5,6 +5,8 @@ Texts are ready to show in the asked language; raw values stand beside them for 
 
 from typing import TypedDict
 
+from .bars import BarView
+from .setpoints import SetpointView
 from .words import State
 
 
@@ -49,7 +51,7 @@ class ControlView(TypedDict):
     """What control does in a room. `notes` and `trips` have one sentence a line.
 
     `doing` is on, off or stopped; `stopped` is yes or no, as are the `offers` of what can be done
-    now, by verb.
+    now, by verb. `today_min` are the minutes left of the day, "" where that is not known.
     """
 
     doing: WordView
@@ -60,6 +62,8 @@ class ControlView(TypedDict):
     entry: EntryView
     stopped: str
     offers: dict[str, str]
+    setpoints: dict[str, SetpointView]
+    today_min: str
 
 
 class MeasureView(TypedDict):
@@ -91,7 +95,8 @@ class PreservationView(TypedDict):
 class RoomView(TypedDict):
     """One room: its word, what is behind it, its climate and what to do about that.
 
-    `climate` is {} in a room without climate sensors, `control` None in one without outputs.
+    `climate` is {} in a room without climate sensors, `control` None in one without outputs; what
+    has no limits has no bar.
     `degraded` has one line a degraded mode.
     """
 
@@ -99,6 +104,7 @@ class RoomView(TypedDict):
     summary: str
     advice: str
     climate: dict[str, ReadingView]
+    bars: dict[str, BarView]
     degraded: str
     control: ControlView | None
     preservation: PreservationView
@@ -184,7 +190,8 @@ class AlarmsHead(TypedDict):
 class AlarmView(TypedDict):
     """One alarm. `group` is shown or aside; the state of `state` is a `daemon.model.AlarmState`.
 
-    `aside` says until when, by whom and why it is not shown; `doubt` that it can't be told now.
+    `aside` says until when, by whom and why it is not shown; `doubt` that it can't be told now,
+    `chattering` that it came so often that it stands until its condition was gone for long.
     `offers` are yes or no by what a person at the room's panel can do. The raw values stand below.
     """
 
@@ -198,10 +205,12 @@ class AlarmView(TypedDict):
     doubt: str
     since: str
     first_out: str
+    chattering: str
     cause: str
     action: str
     aside: str
     runbook: str
+    leads: str
     offers: dict[str, str]
     code: str
     subject: str

@@ -31,3 +31,16 @@ def test_every_key_of_the_configuration_is_described() -> None:
         key for table in [schema, *schema["$defs"].values()] for key in table.get("properties", {})
     }
     assert sorted(key for key in keys if f"`{key}`" not in text and f"[{key}" not in text) == []
+
+
+def test_every_fault_of_a_sync_names_tests_that_are_there() -> None:
+    page = (ROOT / "docs" / "records-sync.md").read_text(encoding="utf-8")
+    written = "".join(file.read_text("utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"def (test_\w+)\(", written))
+    rows = re.findall(r"(?m)^\| (H\d+) \|.*$", page)
+    assert rows == [f"H{number}" for number in range(1, 20)]
+    for name, row in re.findall(r"(?m)^\| (H\d+) \|(.*)$", page):
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named
+        assert all(test.startswith(f"test_{name.lower()}_") for test in named), row
+    assert set(re.findall(r"`(test_\w+)`", page)) <= there

@@ -16,6 +16,7 @@ from daemon.configuration.loading import Loaded
 from daemon.local_key import LocalKey
 from daemon.notify import Notifier
 from drivers.errors import BusTakenError
+from panel.listening import local_url
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +89,14 @@ def _cancel_once(task: "asyncio.Task[None]") -> None:
         task.cancel()
 
 
-def _say_address(url: str, key: LocalKey, *, shows_key: bool) -> None:
+def _say_address(url: str, key: LocalKey, first: str | None, *, shows_key: bool) -> None:
     click.echo(_("panel: {url}").format(url=url))
     if shows_key:
-        local = f"{url}local?key={key.key}"
+        local = f"{local_url(url)}local?key={key.key}"
         click.echo(_("the room's own panel, on this machine only: {url}").format(url=local))
     elif key.file is not None:
         click.echo(_("the key of the room's own panel: {file}").format(file=key.file))
+    if first is not None:
+        text = _("code for the first administrator, on {url}setup: {code}")
+        click.echo(text.format(url=url, code=first))
     sys.stdout.flush()

@@ -77,7 +77,8 @@ def scrape(path: Path, rules_file: str, alertmanager: str) -> None:
     """Print the sample for Prometheus."""
     panel = load_config(path).config.panel
     host = EXAMPLE_HOST if panel.host in ANYWHERE else panel.host
-    click.echo(scrape_text(f"{host}:{panel.port}", rules_file, alertmanager), nl=False)
+    target = f"{host}:{panel.port}"
+    click.echo(scrape_text(target, rules_file, alertmanager, encrypted=panel.tls), nl=False)
 
 
 @command.command("alertmanager", help=_("Print a sample configuration of Alertmanager."))

@@ -20,6 +20,7 @@ def warnings(config: Config, profiles: Profiles) -> list[Finding]:
         *line_settings(config, profiles),
         *unstable_ports(config),
         *idle_parts(config),
+        *open_panels(config),
         *control_warnings(config, profiles),
     ]
 
@@ -56,6 +57,12 @@ def idle_parts(config: Config) -> Iterator[Finding]:
     for index, room in enumerate(config.room):
         if room.id not in used:
             yield Finding(path=("room", index), code="idle_room")
+
+
+def open_panels(config: Config) -> Iterator[Finding]:
+    """Doubt a wall panel of a real site that asks nobody who he is."""
+    if not config.panel.wall_pin and not config.site.simulated:
+        yield Finding(path=("panel", "wall_pin"), code="wall_pin_off")
 
 
 def _line(settings: SerialBus | Serial) -> str:

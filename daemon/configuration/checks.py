@@ -16,6 +16,7 @@ from .problem import Finding, KeyPath, shown
 from .records_checks import RECORDS_RULES
 from .validation import nearest
 
+HERE = ("127.0.0.1", "::1", "localhost")  # the machine's own panel is not encrypted
 CALIBRATION_SHARE = 0.1  # of the physical range: a sensor further off is to be replaced
 
 
@@ -157,7 +158,24 @@ def lone_mqtt_keys(draft: Draft) -> Iterator[Finding]:
         yield Finding(path=mqtt.at("password_credential"), code="password_without_user")
 
 
+def half_tls(draft: Draft) -> Iterator[Finding]:
+    """Refuse TLS of the panel without its files or its network, and files without TLS."""
+    panel = draft.root.table("panel")
+    files = ("tls_certificate", "tls_key")
+    if panel.written.get("tls", False) is not True:
+        for key in files:
+            if key in panel.written and panel.written.get("tls", False) is False:
+                yield Finding(path=panel.at(key), code="file_without_tls")
+        return
+    for key in files:
+        if key not in panel.written:
+            yield Finding(path=panel.at("tls"), code="tls_without_file", args={"key": key})
+    if panel.written.get("host", "127.0.0.1") in HERE:
+        yield Finding(path=panel.at("tls"), code="tls_on_this_machine")
+
+
 RULES = (
+    half_tls,
     duplicate_ids,
     duplicate_subjects,
     unknown_references,

@@ -60,6 +60,7 @@ class Site(Section):
     id: Identifier
     name: Name
     timezone: Timezone
+    altitude_m: Annotated[float, Between(-400, 6000)] | None = None
     simulated: bool = False
 
 
@@ -74,7 +75,10 @@ class Storage(Section):
 class Panel(Section):
     """The web panel. `allowed_hosts` are the further names under which browsers reach it.
 
-    `kiosk`: the room has a panel of its own, which is missed from the start on.
+    `kiosk`: the room has a panel of its own, which is missed from the start on. `guests`: who has
+    not signed in sees the state of the rooms. `wall_pin`: that panel asks for a PIN before it acts.
+    `metrics_credential` names the file with the token by which others may read `/metrics`.
+    `tls`: others than this machine are answered by TLS only.
     """
 
     host: Host = "127.0.0.1"
@@ -82,6 +86,12 @@ class Panel(Section):
     allowed_hosts: Annotated[tuple[Host, ...], LISTED, DISTINCT] = ()
     language: Literal["zh", "en"] = "zh"
     kiosk: bool = False
+    guests: bool = False
+    wall_pin: bool = True
+    metrics_credential: Annotated[str, Field(pattern=CREDENTIAL_PATTERN)] | None = None
+    tls: bool = False
+    tls_certificate: AbsolutePath | None = None
+    tls_key: AbsolutePath | None = None
 
 
 class Mqtt(Section):

@@ -57,6 +57,19 @@ CHECKS = {
         "没有 tls = true 时证书不起作用；请打开 tls 或删去 ca_file",
         "does nothing without tls = true; turn tls on or remove ca_file",
     ),
+    "file_without_tls": Sentence(
+        "没有 tls = true 时此文件不起作用；请打开 tls 或删去此项",
+        "does nothing without tls = true; turn tls on or remove it",
+    ),
+    "tls_without_file": Sentence(
+        "还缺 {key}；请用 roomd tls init 生成证书并写上它的路径",
+        "needs {key}; make a certificate with roomd tls init and write its path",
+    ),
+    "tls_on_this_machine": Sentence(
+        "面板只在本机监听，加密没有用处；请把 host 改成网络地址，或删去 tls",
+        "does nothing while the panel listens on this machine only; give host an address of the "
+        "network, or remove tls",
+    ),
     "password_without_user": Sentence(
         "有密码但没有 username；请补上 username", "a password needs a user name; add username"
     ),
@@ -159,6 +172,12 @@ WARNINGS = {
     "idle_room": Sentence(
         "这个库房没有设备，不会显示温湿度；请添加设备或删去库房",
         "no device is in this room, so it shows no climate; add one or remove the room",
+    ),
+    "wall_pin_off": Sentence(
+        "本机面板不要 PIN：站在它面前的任何人都能操作设备；"
+        "请删去这一项，再运行 roomd people pin 设置 PIN",
+        "the room's own panel asks for no PIN: whoever stands before it can work the machines; "
+        "remove this and give out PINs by roomd people pin",
     ),
     "replaces_shipped": Sentence(
         "代替了随软件提供的型号 {value}",

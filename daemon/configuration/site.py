@@ -17,7 +17,7 @@ from daemon.model import (
 from drivers.profile import Point, Profile
 
 from .control_sections import Output
-from .model import Config, Device
+from .model import Config, Device, Room
 from .plan_section import FloorPlan
 
 OUTSIDE = "outside"  # the zone of sensors that stand outside the room
@@ -29,7 +29,7 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
         id=config.site.id,
         name=config.site.name,
         timezone=config.site.timezone,
-        rooms=tuple(RoomInfo(id=room.id, name=room.name) for room in config.room),
+        rooms=tuple(_room(room) for room in config.room),
         devices=tuple(_device(device, profiles[device.profile]) for device in config.device),
         points=tuple(
             _point(device, point)
@@ -39,14 +39,7 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
         buses=tuple(bus.id for bus in config.bus),
         simulated=config.site.simulated,
         outputs=tuple(
-            OutputInfo(
-                id=output.id,
-                room=output.room,
-                kind=output.kind,
-                name=output.name,
-                hazardous=is_hazardous(output, profiles[config.devices[output.device].profile]),
-                device=output.device,
-            )
+            _output(output, profiles[config.devices[output.device].profile])
             for output in config.output
         ),
         programmes=tuple(
@@ -59,12 +52,37 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
             for programme in config.programme
         ),
         plans=tuple(_plan(room.id, room.plan) for room in config.room if room.plan is not None),
+        altitude_m=config.site.altitude_m,
     )
 
 
 def is_hazardous(output: Output, profile: Profile) -> bool:
     """Return whether an output can hurt a person who is inside."""
     return profile.occupancy == "forbidden" or output.kind in HAZARDS
+
+
+def _room(room: Room) -> RoomInfo:
+    return RoomInfo(
+        id=room.id,
+        name=room.name,
+        doors=room.safety.door_closed,
+        deadband_c=None if room.temperature is None else room.temperature.deadband_c,
+        deadband_pct=None if room.humidity is None else room.humidity.deadband_pct,
+    )
+
+
+def _output(output: Output, profile: Profile) -> OutputInfo:
+    return OutputInfo(
+        id=output.id,
+        room=output.room,
+        kind=output.kind,
+        name=output.name,
+        hazardous=is_hazardous(output, profile),
+        device=output.device,
+        feedback=f"{output.device}.{profile.writables[output.write].verify}",
+        on_value=output.on_value,
+        off_value=output.off_value,
+    )
 
 
 def _plan(room: str, plan: FloorPlan) -> RoomPlan:

@@ -1,7 +1,7 @@
 """A sample configuration of Prometheus: how to read one site, and where its alerts go (pure)."""
 
 from .own_alerts import JOB
-from .yaml import document
+from .yaml import Value, document
 
 HEAD = """\
 Prometheus 配置样例，由 roomd prometheus scrape 生成。目标地址换成控制程序面板的地址；不要再加名为
@@ -11,8 +11,14 @@ no labels called site, room or device: the metrics have them."""
 INTERVAL = "15s"
 
 
-def scrape_text(target: str, rules_file: str, alertmanager: str) -> str:
-    """Return a configuration that scrapes `target` and tells `alertmanager` (host:port)."""
+def scrape_text(target: str, rules_file: str, alertmanager: str, *, encrypted: bool = False) -> str:
+    """Return a configuration that scrapes `target` and tells `alertmanager` (host:port).
+
+    `encrypted`: the panel speaks TLS; Prometheus gets the authority's certificate beside its file.
+    """
+    scheme: dict[str, Value] = (
+        {"scheme": "https", "tls_config": {"ca_file": "ca.crt"}} if encrypted else {}
+    )
     return document(
         {
             "global": {"scrape_interval": INTERVAL, "evaluation_interval": INTERVAL},
@@ -21,7 +27,7 @@ def scrape_text(target: str, rules_file: str, alertmanager: str) -> str:
                 "alertmanagers": [{"static_configs": [{"targets": [alertmanager]}]}],
             },
             "scrape_configs": [
-                {"job_name": JOB, "static_configs": [{"targets": [target]}]},
+                {"job_name": JOB, **scheme, "static_configs": [{"targets": [target]}]},
             ],
         },
         HEAD,

@@ -15,13 +15,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from daemon.model import Quality
+from daemon.model.spreadsheet import csv_text
 
 from .blocks import unpacked
 from .series import value_of
 from .states import quality_of, why_of
 
 CSV_HEADER = ("utc", "local", "tag", "value", "unit", "quality", "why", "clock")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _WITHIN = """
@@ -92,11 +92,6 @@ class _Stretch(NamedTuple):
     @property
     def clock(self) -> str:
         return "trusted" if self.trusted else "backdated" if self.backdated else "untrusted"
-
-
-def csv_text(text: str) -> str:
-    """Return text that a spreadsheet shows instead of running it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def count_rows(path: Path, tags: Collection[str], since: datetime, until: datetime) -> int:

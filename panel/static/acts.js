@@ -10,10 +10,11 @@ function id() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// A room has its own form and answer; an alarm has its own reasons, and shares the rest of its page.
+// A room has its own form and answer, and so has a dialog; an alarm has its own reasons, and shares
+// the rest of its page.
 function asked(button) {
   const minutes = button.dataset.forMin;
-  const operator = button.closest("[data-room], .alarm-page").querySelector("form.operator");
+  const operator = button.closest("dialog, [data-room], .alarm-page").querySelector("form.operator");
   const alarm = button.closest("[data-alarm]");
   const why = alarm ? alarm.querySelector("[name=why]:checked") : operator?.elements.why;
   return {
@@ -23,11 +24,14 @@ function asked(button) {
     for_min: minutes === undefined ? null : Number(minutes),
     who: operator?.elements.who.value.trim() ?? "",
     why: why?.value ?? "",
+    value: button.dataset.value === undefined ? undefined : Number(button.dataset.value),
+    undoes: button.dataset.undoes,
   };
 }
 
 async function send(button) {
-  const answer = button.closest("[data-room], .alarm-page").querySelector(".answer");
+  const near = button.closest("dialog, .setpoints, [data-room], .alarm-page");
+  const answer = near.querySelector(".told, .answer");
   const title = button.closest("[data-alarm]")?.querySelector("h3").textContent;
   const show = (is, text) => {
     answer.dataset.is = is;
@@ -44,6 +48,7 @@ async function send(button) {
     });
     const told = await response.json();
     show(response.ok ? "good" : "attention", told[page.language] ?? told.detail);
+    document.dispatchEvent(new CustomEvent("acted", { detail: told }));
   } catch {
     show("lost", page.unsent);
   } finally {

@@ -30,7 +30,9 @@ function fill(card, alarm) {
   for (const node of card.querySelectorAll("[data-offer]")) {
     node.dataset.is = alarm.offers[node.dataset.offer];
   }
-  card.querySelector("[data-link-to]").href = alarm.runbook;
+  for (const node of card.querySelectorAll("[data-link-to]")) {
+    node.setAttribute("href", alarm[node.dataset.linkTo]);
+  }
 }
 
 function put(list, card, before) {

@@ -4,6 +4,9 @@ export const find = (view, path) => path.split("/").reduce((node, key) => node?.
 
 const texts = [...document.querySelectorAll("[data-text]")];
 const states = [...document.querySelectorAll("[data-state]")];
+const places = ["x", "width"].flatMap((name) =>
+  [...document.querySelectorAll(`[data-${name}]`)].map((node) => ({ name, node })),
+);
 
 export function apply(view) {
   for (const node of texts) {
@@ -13,6 +16,10 @@ export function apply(view) {
   for (const node of states) {
     const state = find(view, node.dataset.state);
     if (node.dataset.is !== state) node.dataset.is = state;
+  }
+  for (const { name, node } of places) {
+    const place = find(view, node.dataset[name]) || "-5%";
+    if (node.getAttribute(name) !== place) node.setAttribute(name, place);
   }
 }
 
@@ -26,7 +33,7 @@ export function disown(word, entry) {
   alarms.dataset.is = "unknown";
   alarms.querySelector(".count").textContent = word;
   alarms.querySelector(".gravest").textContent = "";
-  for (const node of document.querySelectorAll(".top > .word, .room > header > .word")) {
+  for (const node of document.querySelectorAll(".top > .word, :is(.room, .tile) > header > .word")) {
     node.dataset.is = "lost";
     node.querySelector("[data-text]").textContent = word;
   }

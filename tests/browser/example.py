@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from aiohttp import ClientSession
+
 from daemon.model import (
     Act,
     Answer,
@@ -31,7 +33,8 @@ from panel.server import serve
 
 AT = datetime(2026, 11, 23, 2, 45, 12, tzinfo=UTC)
 HOST = "127.0.0.1"
-SETTINGS = PanelSettings(host=HOST, port=0)
+KEY = "a-key-made-at-this-start"
+SETTINGS = PanelSettings(host=HOST, port=0, local_key=KEY, guests=True, wall_pin=False)
 LIMITS = StreamLimits()
 NO_EXTRA = Extra()
 TITLES = {
@@ -276,16 +279,24 @@ class Example:
         metrics: Callable[[], bytes] = lambda: b"roomd_up 1\n",
         operator: Operator | None = None,
         extra: Extra = NO_EXTRA,
+        trends: HandFedTrends | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.live = HandFedLive()
-        self.trends = HandFedTrends()
-        ports = (self.live, self.trends, metrics, time.monotonic, operator)
+        self.trends = trends or HandFedTrends()
+        ports = (self.live, self.trends, metrics, monotonic, operator)
         self.app = make_app(settings, site, *ports, limits=limits, extra=extra)
         self.port = 0
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    async def enter(self, session: ClientSession) -> None:
+        """Make a session that keeps cookies of addresses the room's own panel."""
+        address = f"{self.url}/local"
+        async with session.get(address, params={"key": KEY}, allow_redirects=False) as answer:
+            answer.raise_for_status()
 
     async def show(self, seq: int, **facts: object) -> Snapshot:
         """Publish a snapshot of now."""

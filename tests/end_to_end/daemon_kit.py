@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from panel.listening import local_url
 from tests.devices import SENSOR
 from tests.rig import Rig, serial_line, tcp_line
 from tests.site_process import free_port, serial_bus, tcp_bus
@@ -70,6 +71,8 @@ timezone = "Asia/Shanghai"
 directory = "{folder}"
 [panel]
 port = {free_port()}
+guests = true
+wall_pin = false
 [[bus]]
 id = "wire"
 {bus}
@@ -91,9 +94,10 @@ class Running:
         self.process = process
         self.log = log
         line = process.stdout.readline() if process.stdout else ""
-        found = re.search(r"http://\S+", line)
+        found = re.search(r"https?://\S+", line)
         assert found, log.read_text(encoding="utf-8")
-        self.url = found[0]
+        self.announced = found[0]
+        self.url = local_url(found[0])
 
     def snapshot(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.url}api/v1/snapshot?lang=en", timeout=5) as answer:

@@ -29,14 +29,24 @@ AT_ONCE = ("group_wait: 30s", "group_wait: 1s", "group_interval: 5m")
 
 @dataclass
 class Receiver:
-    """A webhook that keeps what it is told."""
+    """A webhook that keeps what it is told: by Alertmanager, or by the daemon itself."""
 
     port: int = 0
-    told: list[dict[str, Any]] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}/alerts"
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The alerts of all of Alertmanager's messages."""
+        return [alert for body in list(self.bodies) for alert in body["alerts"]]
+
+    def notices(self, subject: str) -> list[tuple[str, str]]:
+        """Return kind and alarm of the daemon's own messages about a subject."""
+        told = [body for body in list(self.bodies) if body["subject"] == subject]
+        return [(body["kind"], body["code"]) for body in told]
 
     def heard(self, name: str, status: str, **labels: str) -> int:
         """Return how often it was told of an alert in this state."""
@@ -44,11 +54,16 @@ class Receiver:
             alert["status"] == status
             and alert["labels"]["alertname"] == name
             and labels.items() <= alert["labels"].items()
-            for alert in list(self.told)
+            for alert in self.told
         )
 
-    def names(self) -> set[str]:
-        return {alert["labels"]["alertname"] for alert in list(self.told)}
+    def told_of(self, **labels: str) -> list[tuple[str, str]]:
+        """Return name and state of every alert with these labels, as they came."""
+        return [
+            (alert["labels"]["alertname"], alert["status"])
+            for alert in self.told
+            if labels.items() <= alert["labels"].items()
+        ]
 
 
 @contextmanager
@@ -58,7 +73,7 @@ def receiver() -> Iterator[Receiver]:
     class Webhook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            kept.told += json.loads(self.rfile.read(length))["alerts"]
+            kept.bodies.append(json.loads(self.rfile.read(length)))
             self.send_response(200)
             self.end_headers()
 
@@ -110,6 +125,13 @@ class Watching:
         """Return the alerts that fire in Prometheus, whoever hears of them."""
         alerts = self.get("api/v1/alerts")["alerts"]
         return {a["labels"]["alertname"] for a in alerts if a["state"] == "firing"}
+
+    def fired(self, **labels: str) -> set[str]:
+        """Return the alerts with these labels that fired at any time."""
+        which = ",".join(f'{name}="{value}"' for name, value in labels.items())
+        query = f'last_over_time(ALERTS{{alertstate="firing",{which}}}[1h])'
+        found = self.get(f"api/v1/query?query={quote(query)}")["result"]
+        return {each["metric"]["alertname"] for each in found}
 
     def get(self, path: str) -> Any:
         with urllib.request.urlopen(f"{self.prometheus}{path}", timeout=5) as answer:

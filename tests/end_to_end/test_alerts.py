@@ -1,5 +1,6 @@
 """From a simulated device to whoever is told: the daemon, Prometheus, Alertmanager, a webhook."""
 
+import json
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -14,13 +15,14 @@ from daemon.monitoring.rules import version_of
 from tests.end_to_end.daemon_kit import (
     LINES,
     PROFILES,
+    ROOM,
     Running,
     bus_of,
     configuration,
     daemon,
-    scenario,
+    sensors,
 )
-from tests.end_to_end.prometheus_kit import Watching, watching
+from tests.end_to_end.prometheus_kit import Receiver, Watching, receiver, watching
 from tests.rig import Rig, simulated
 from tests.waiting import wait_until
 
@@ -41,6 +43,17 @@ class Yard:
     config: Path
     daemon: Running
     seen: Watching
+    office: Receiver  # whom the daemon itself tells
+
+    def alarms(self, subject: str) -> list[tuple[str, str, str]]:
+        """Return group, state and code of what the panel lists about a subject."""
+        with urllib.request.urlopen(f"{self.daemon.url}api/v1/alarms", timeout=5) as answer:
+            alarms = json.load(answer)["list"]
+        return [
+            (alarm["group"], alarm["state"]["state"], alarm["code"])
+            for alarm in alarms
+            if alarm["subject"] == subject
+        ]
 
     def is_told_once(self, name: str, status: str, **labels: str) -> None:
         """Wait for an alert to reach the webhook in this state; it must come once."""
@@ -52,13 +65,15 @@ class Yard:
 @pytest.fixture(scope="module")
 def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     folder = tmp_path_factory.mktemp("prometheus")
-    with simulated(scenario(LINES["tcp"]), profiles=PROFILES) as rig:
-        config = configuration(rig, bus_of(rig, "tcp"))
+    site = ROOM + LINES["tcp"] + sensors("wire", 3)
+    with simulated(site, profiles=PROFILES) as rig, receiver() as office:
+        config = configuration(rig, bus_of(rig, "tcp"), count=3)
         with config.open("a", encoding="utf-8") as more:
             more.write(DELAYS)
+            more.write(f'[[notify]]\nid = "office"\nkind = "webhook"\nurl = "{office.url}"\n')
         with daemon(config) as running, watching(config, folder) as seen:
             wait_until(lambda: seen.value("roomd_room_reading_quality > 1"), LONG_S)
-            yield Yard(rig, config, running, seen)
+            yield Yard(rig, config, running, seen, office)
 
 
 def test_promtool_finds_nothing_to_complain_about_in_what_a_daemon_shows(yard: Yard) -> None:
@@ -98,6 +113,34 @@ def test_a_sensor_without_a_value_is_told_and_its_end_too(yard: Yard) -> None:
     yard.is_told_once("SensorStale", "resolved", **which)
 
 
+def test_an_unplugged_sensor_is_one_alarm_one_alert_and_one_notice_and_all_of_them_end(
+    yard: Yard,
+) -> None:
+    which = {"device": "th-3", "severity": "warning"}
+    assert yard.alarms("th-3") == []
+    yard.rig.remote.fault("th-3", "silence")
+    yard.is_told_once("DeviceSilent", "firing", **which)
+    wait_until(lambda: yard.office.notices("th-3"), LONG_S)
+    assert yard.office.notices("th-3") == [("raised", "device_silent")]
+    shown = [alarm for alarm in yard.alarms("th-3") if alarm[0] == "shown"]
+    assert shown == [("shown", "unacknowledged", "device_silent")]
+
+    yard.rig.remote.clear("th-3")
+    yard.is_told_once("DeviceSilent", "resolved", **which)
+    wait_until(lambda: len(yard.office.notices("th-3")) > 1, LONG_S)
+    wait_until(lambda: yard.daemon.quality("th-3.temperature") == "good")
+    assert yard.alarms("th-3") == [("shown", "returned", "device_silent")]
+    assert yard.office.notices("th-3") == [
+        ("raised", "device_silent"),
+        ("cleared", "device_silent"),
+    ]
+    assert yard.seen.fired(device="th-3") == {"DeviceSilent"}
+    assert yard.seen.told.told_of(device="th-3") == [
+        ("DeviceSilent", "firing"),
+        ("DeviceSilent", "resolved"),
+    ]
+
+
 def test_a_damp_room_is_told_and_its_end_too(yard: Yard) -> None:
     which = {"room": "stack-1", "severity": "warning"}
     yard.rig.remote.pin("th-1", "humidity", DAMP)
@@ -114,5 +157,5 @@ def test_a_bus_that_is_gone_is_one_alert_and_what_hangs_on_it_is_not_told(yard: 
     wait_until(lambda: yard.seen.value(suppressed) not in ("", "0"), LONG_S)
     yard.rig.remote.replug("wire")
     yard.is_told_once("BusDown", "resolved", **which)
-    assert yard.seen.told.heard("DeviceSilent", "firing") == 0
+    assert yard.seen.told.heard("DeviceSilent", "firing", device="th-1") == 0
     assert yard.seen.told.heard("SensorStale", "firing", device="th-1") == 0

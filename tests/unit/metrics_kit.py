@@ -9,13 +9,16 @@ from pathlib import Path
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from daemon.archive.upkeep import OutboxState
+from daemon.certificate_watch import certificate_families
 from daemon.control.alarms.settings import AlarmSettings
 from daemon.control.settings import RoomSettings, Settings
 from daemon.live import LatestSnapshot
 from daemon.metric_alarms import Raised, alarm_families, rules_family
 from daemon.metric_limits import limit_families
+from daemon.metric_people import people_families
 from daemon.metric_preservation import preservation_families
-from daemon.metric_records import record_families
+from daemon.metric_records import outbox_families, record_families
 from daemon.metric_services import history_families, restart_families, scan_families
 from daemon.metric_system import FACTS, calibration_families, fact_families, ledger_families
 from daemon.metrics import make_metrics
@@ -231,10 +234,16 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
         alarm_families(info, live, raised),
         rules_family(info, "0123456789ab"),
         fact_families(info, lambda: dict.fromkeys(FACTS, 0.25)),
-        record_families(info, lambda: [SourceState(id="main", name="主系统", told_t=0.0, as_of=1)]),
+        record_families(
+            info,
+            lambda: [SourceState(id="main", name="主系统", kind="files", told_t=0.0, as_of=1)],
+        ),
+        outbox_families(info, lambda: [OutboxState(id="main", waiting=1, refused=0)]),
         calibration_families(info, lambda: {"all-1.temperature": -60.0}),
         ledger_families(info, Book()),
         panel_families(info, watch),
+        people_families(info, lambda: {("password", "accepted"): 3}),
+        certificate_families(info, lambda: 1.8e9),
     )
     return make_metrics(info, live, clock or StillClock(), extra)().decode()
 

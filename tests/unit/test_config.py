@@ -139,6 +139,12 @@ WARNINGS = [
         "idle_bus",
         id="a bus without devices",
     ),
+    pytest.param(
+        [("simulated = true\n", ""), ("port = 8080\n", "port = 8080\nwall_pin = false\n")],
+        "panel.wall_pin",
+        "wall_pin_off",
+        id="a real site whose wall asks nobody who he is",
+    ),
 ]  # fmt: skip
 
 

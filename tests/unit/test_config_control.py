@@ -114,6 +114,7 @@ def test_the_site_knows_its_outputs_and_programmes(tmp_path: Path) -> None:
         name="除湿机",
         hazardous=False,
         device="io-1",
+        feedback="io-1.relay_1",
     )
     assert [output.id for output in site.outputs if output.hazardous] == ["uv-1", "contactor-1"]
     assert [(p.id, p.room, p.output) for p in site.programmes] == [

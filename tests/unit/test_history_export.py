@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daemon.model import Quality, Why
+from daemon.model.spreadsheet import csv_text
 from daemon.store.export import (
     CSV_HEADER,
     ExportedRow,
     UnknownTagsError,
     count_rows,
-    csv_text,
     export_rows,
 )
 

@@ -241,7 +241,11 @@ def test_a_stopped_room_says_so_and_offers_the_release() -> None:
     assert found["doing"] == {"state": "stopped", "text": "已手动停止，没有设备在运行"}
     assert view["rooms"]["stack-1"]["summary"] == "已手动停止"
     assert view["rooms"]["stack-1"]["word"]["state"] == "attention"
-    assert control(seen(calm(T)))["offers"] == {"release": "no", "reset": "no"}
+    assert control(seen(calm(T)))["offers"] == {
+        "release": "no",
+        "reset": "no",
+        "setpoint_clear": "no",
+    }
 
 
 @pytest.mark.parametrize(

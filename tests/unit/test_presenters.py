@@ -17,14 +17,13 @@ from daemon.model import Quality, Reading, SiteInfo, Snapshot, Why, waiting
 from daemon.ports import Bucket
 from panel.asked import TrendQuery
 from panel.assets import STATIC_DIR, TEMPLATE_DIR, load_assets
-from panel.events import has_place
 from panel.guard import host_name
 from panel.health import unready
 from panel.i18n import LOCALE_DIR, load_texts
 from panel.layout import ELSEWHERE, layout_of
 from panel.moment import reading_state, room_state
 from panel.presenters import Presenter
-from panel.settings import Language, StreamLimits
+from panel.settings import Language
 from panel.shown import SnapshotView
 from panel.sparkline import HEIGHT, WIDTH, combined, sparkline
 from panel.trends import window
@@ -431,14 +430,6 @@ def test_a_trend_window_lies_on_whole_steps_and_includes_the_running_one() -> No
 )
 def test_a_host_header_is_a_name_and_a_port_or_nothing(header: str, name: str | None) -> None:
     assert host_name(header) == name
-
-
-@pytest.mark.parametrize(
-    ("taken", "local", "fits"),
-    [(27, False, True), (28, False, False), (28, True, True), (31, True, True), (32, True, False)],
-)
-def test_the_last_places_are_for_this_machine(taken: int, local: bool, fits: bool) -> None:
-    assert has_place(taken, StreamLimits(), local=local) is fits
 
 
 def test_unready_names_every_reason() -> None:

@@ -12,6 +12,7 @@ from aiohttp import ClientSession, ClientTimeout, StreamReader
 
 from daemon.model import PointInfo, SiteInfo
 from panel.app import PanelSettings, StreamLimits
+from panel.places import Shares
 from panel.server import PanelPortTakenError, serve
 from tests.browser.example import HOST, SITE, Example
 
@@ -113,7 +114,7 @@ async def place_is_free(port: int) -> bool:
     ],
 )
 async def test_only_known_host_names_are_served(host: str, status: int) -> None:
-    settings = PanelSettings(host=HOST, port=0, allowed_hosts=("Panel.example",))
+    settings = PanelSettings(host=HOST, port=0, allowed_hosts=("Panel.example",), guests=True)
     example = Example(settings)
     async with example.serving():
         assert (await ask(example.port, "GET / HTTP/1.1", f"Host: {host}"))[0] == status
@@ -431,7 +432,7 @@ async def test_an_idle_stream_is_pinged() -> None:
 
 
 async def test_a_full_house_sends_newcomers_away_until_somebody_leaves() -> None:
-    example = Example(limits=StreamLimits(total=3, reserved=1))
+    example = Example(limits=StreamLimits(places=Shares(total=3, reserved=1, each=8)))
     async with example.serving(), contextlib.AsyncExitStack() as guests:
         for _ in range(2):
             await guests.enter_async_context(events(example.port))
@@ -453,7 +454,9 @@ def big_site() -> SiteInfo:
 
 
 async def test_a_reader_that_stops_reading_is_dropped_and_others_go_on() -> None:
-    limits = StreamLimits(total=2, reserved=0, send_timeout_s=0.3, send_buffer=4096)
+    limits = StreamLimits(
+        places=Shares(total=2, reserved=0, each=2), send_timeout_s=0.3, send_buffer=4096
+    )
     example = Example(site=big_site(), limits=limits)
     await example.show(0)
     with socket.socket() as stalled:

@@ -60,6 +60,7 @@ async def test_every_page_has_the_number_and_the_gravest_in_its_header(
     panel: Panel, path: str
 ) -> None:
     t = time.monotonic()
+    await panel.enter()  # not every page is for visitors
     await show(panel, *scenes.storm(t))
     _, page = await got(panel, path)
     assert "报警 3 条" in page
@@ -149,6 +150,16 @@ async def test_each_alarm_says_what_since_when_and_what_to_do(panel: Panel) -> N
     assert fire["cause"]
     assert fire["runbook"] == "/alarms/kinds/fire"
     assert alarms[2]["about"] == "一号库房 除湿机"
+
+
+async def test_an_alarm_that_comes_and_goes_says_so_beside_its_state(panel: Panel) -> None:
+    t = time.monotonic()
+    await show(panel, scenes.fire(t), scenes.damp(t, chattering=True))
+    for language, word in (("zh", "反复发生"), ("en", "comes and goes")):
+        found = (await told(panel, f"/api/v1/alarms?lang={language}"))["list"]
+        assert [alarm["chattering"] for alarm in found] == ["", word]
+        _, page = await got(panel, f"/alarms?lang={language}")
+        assert page.count(f'data-field="chattering">{word}</p>') == 1
 
 
 async def test_what_is_set_aside_stands_below_with_who_why_and_until_when(panel: Panel) -> None:
@@ -320,6 +331,7 @@ async def test_a_ledger_that_cannot_be_read_is_said(panel: Panel) -> None:
 async def test_a_panel_without_these_parts_says_so(panel: Panel) -> None:
     example = Example(LOCAL, replace(ALARM_SITE, plans=()), extra=Extra())
     async with example.serving():
+        await example.enter(panel.session)
         for path in ("/alarms/quality", "/reports"):
             async with panel.session.get(f"{example.url}{path}") as answer:
                 assert answer.status == 404

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, CookieJar
 
 from daemon.model import RoomMeasures, Why
 from panel.report_pages import MOST_WAITING
@@ -47,7 +47,9 @@ class Site:
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
-    async with ClientSession(timeout=ClientTimeout(total=10)) as session:
+    async with ClientSession(
+        timeout=ClientTimeout(total=10), cookie_jar=CookieJar(unsafe=True)
+    ) as session:
         opened = Site(session)
         async with opened.panel.serving():
             yield opened
@@ -109,7 +111,7 @@ async def test_the_advice_on_windows_is_said_where_no_rule_says_it(site: Site) -
     view = await site.measured()
     assert str(view["window"]).startswith("不宜通风")
     assert str(view["best"]).startswith("今天 14:00 最宜开窗")
-    _, page = await site.got("/?lang=zh")
+    _, page = await site.got("/rooms?lang=zh")
     assert "今天 14:00 最宜开窗" in page
 
 
@@ -173,6 +175,7 @@ async def test_a_zone_that_cannot_be_trusted_is_marked_and_never_the_hottest(sit
 
 
 async def test_the_reports_of_now_and_the_kept_ones_are_listed(site: Site) -> None:
+    await site.panel.enter(site.session)
     await site.show()
     _, page = await site.got("/reports")
     for address in (
@@ -187,6 +190,7 @@ async def test_the_reports_of_now_and_the_kept_ones_are_listed(site: Site) -> No
 
 
 async def test_a_report_is_a_page_of_its_own_that_can_do_nothing(site: Site) -> None:
+    await site.panel.enter(site.session)
     address = f"{site.panel.url}/reports/pages/monthly/stack-1/2026-11?lang=en"
     async with site.session.get(address) as answer:
         assert answer.status == 200
@@ -199,6 +203,7 @@ async def test_a_report_is_a_page_of_its_own_that_can_do_nothing(site: Site) -> 
 
 
 async def test_a_file_is_saved_under_its_own_name(site: Site) -> None:
+    await site.panel.enter(site.session)
     name = "2026-10-stack-1-%E6%B8%A9%E6%B9%BF%E5%BA%A6%E7%99%BB%E8%AE%B0%E8%A1%A8-r1.xlsx"
     async with site.session.get(f"{site.panel.url}/reports/files/{name}") as answer:
         assert answer.status == 200
@@ -209,6 +214,7 @@ async def test_a_file_is_saved_under_its_own_name(site: Site) -> None:
 
 
 async def test_what_is_not_there_and_what_cannot_be_made_is_said(site: Site) -> None:
+    await site.panel.enter(site.session)
     assert (await site.got("/reports/pages/poem/stack-1/2026-11"))[0] == 404
     assert (await site.got("/reports/files/evil.exe"))[0] == 404
     assert (await site.got("/reports/files/..%2Fledger.db"))[0] == 404
@@ -220,6 +226,7 @@ async def test_what_is_not_there_and_what_cannot_be_made_is_said(site: Site) -> 
 
 
 async def test_no_more_than_a_few_wait_for_a_report(site: Site) -> None:
+    await site.panel.enter(site.session)
     site.reports.free.clear()
     address = "/reports/pages/monthly/stack-1/2026-11"
     async with asyncio.TaskGroup() as group:

@@ -1,0 +1,170 @@
+"""Which role each address needs: one table. What is not in it is refused, whoever asks.
+
+`None` is for everybody: signing in must be, and so must a stop. Addresses that answer by what they
+are asked (acts, the heartbeat) look for themselves who asks.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from daemon.model.people import Role
+
+from .acting import NOT_YOURS, PIN_FIRST
+from .context import CONTEXT
+from .local import is_loopback, same
+from .people.doorman import ASKER, DOORMAN, STILL, Asker, is_forwarded
+from .problems import ProblemError, ShutError
+from .words import msgid
+
+EVERYBODY = None
+MACHINES = frozenset({"/livez", "/readyz", "/metrics"})
+ROLES: Mapping[tuple[str, str], Role | None] = {
+    # the state of the rooms
+    ("GET", "/"): Role.GUEST,
+    ("GET", "/rooms"): Role.GUEST,
+    ("GET", "/rooms/{room}"): Role.GUEST,
+    ("GET", "/alarms"): Role.GUEST,
+    ("GET", "/alarms/quality"): Role.GUEST,
+    ("GET", "/alarms/kinds/{code}"): Role.GUEST,
+    ("GET", "/plan"): Role.GUEST,
+    ("GET", "/help"): Role.GUEST,
+    ("GET", "/help/{topic}"): Role.GUEST,
+    ("GET", "/guide"): Role.GUEST,
+    ("GET", "/manual"): Role.GUEST,
+    ("GET", "/events"): Role.GUEST,
+    ("GET", "/api/v1/openapi.yaml"): Role.GUEST,
+    ("GET", "/api/v1/snapshot"): Role.GUEST,
+    ("GET", "/api/v1/alarms"): Role.GUEST,
+    ("GET", "/api/v1/trend"): Role.GUEST,
+    ("GET", "/parts/trend"): Role.GUEST,
+    ("GET", "/parts/psychrometrics"): Role.GUEST,
+    ("GET", "/trend"): Role.GUEST,
+    ("GET", "/trend.csv"): Role.GUEST,
+    ("GET", "/psychrometrics"): Role.GUEST,
+    ("GET", "/api/v1/chart"): Role.GUEST,
+    ("GET", "/api/v1/psychrometrics"): Role.GUEST,
+    ("GET", "/api/v1/sparklines"): Role.GUEST,
+    # what names people
+    ("GET", "/reports"): Role.VIEWER,
+    ("GET", "/reports/pages/{kind}/{place}/{time}"): Role.VIEWER,
+    ("GET", "/reports/files/{name}"): Role.VIEWER,
+    ("GET", "/records"): Role.VIEWER,
+    ("GET", "/records/record"): Role.VIEWER,
+    ("GET", "/records/box"): Role.VIEWER,
+    ("GET", "/records/labels"): Role.VIEWER,
+    ("GET", "/records/browse"): Role.VIEWER,
+    ("GET", "/records/statistics"): Role.VIEWER,
+    ("GET", "/records/statistics.xlsx"): Role.VIEWER,
+    ("GET", "/records/missing"): Role.VIEWER,
+    ("GET", "/records/stood"): Role.VIEWER,
+    ("GET", "/records/sync"): Role.VIEWER,
+    ("GET", "/records/reports/{number}"): Role.VIEWER,
+    ("GET", "/api/v1/records"): Role.VIEWER,
+    ("GET", "/api/v1/records/record"): Role.VIEWER,
+    ("GET", "/api/v1/records/box"): Role.VIEWER,
+    ("GET", "/api/v1/records/browse"): Role.VIEWER,
+    ("GET", "/api/v1/records/statistics"): Role.VIEWER,
+    ("GET", "/api/v1/records/missing"): Role.VIEWER,
+    ("GET", "/api/v1/records/reports"): Role.VIEWER,
+    ("GET", "/api/v1/records/sync"): Role.VIEWER,
+    ("POST", "/api/v1/records/acts"): Role.VIEWER,  # it asks for an operator itself
+    ("POST", "/api/v1/records/sync"): Role.VIEWER,  # as above, or for an administrator
+    # acts: `may.py` says which
+    ("POST", "/api/v1/acts"): EVERYBODY,
+    ("POST", "/api/v1/seen"): EVERYBODY,
+    # signing in
+    ("GET", "/local"): EVERYBODY,
+    ("GET", "/sign-in"): EVERYBODY,
+    ("GET", "/setup"): EVERYBODY,
+    ("GET", "/sign-out"): Role.VIEWER,
+    ("GET", "/unlock"): Role.VIEWER,
+    ("POST", "/api/v1/sign-in"): EVERYBODY,
+    ("POST", "/api/v1/sign-out"): EVERYBODY,
+    ("POST", "/api/v1/setup"): EVERYBODY,
+    ("POST", "/api/v1/unlock"): Role.VIEWER,
+    ("POST", "/api/v1/lock"): Role.VIEWER,
+    ("GET", "/api/v1/session"): EVERYBODY,
+    ("POST", "/api/v1/password"): Role.VIEWER,
+    # people
+    ("GET", "/people"): Role.ADMIN,
+    ("GET", "/api/v1/people"): Role.ADMIN,
+    ("POST", "/api/v1/people"): Role.ADMIN,
+    ("POST", "/api/v1/sessions/end"): Role.ADMIN,
+    # machines
+    ("GET", "/livez"): Role.GUEST,
+    ("GET", "/readyz"): Role.GUEST,
+    ("GET", "/metrics"): Role.GUEST,
+    ("GET", "/static/{version}/{name}"): EVERYBODY,
+}
+BACKGROUND = frozenset(  # what an open page asks for by itself: nobody is using it
+    {
+        "/events",
+        "/livez",
+        "/api/v1/alarms",
+        "/api/v1/chart",
+        "/api/v1/psychrometrics",
+        "/api/v1/records/sync",
+        "/api/v1/seen",
+        "/api/v1/session",
+        "/api/v1/snapshot",
+        "/api/v1/sparklines",
+        "/api/v1/trend",
+        "/parts/psychrometrics",
+        "/parts/trend",
+    }
+)
+SIGN_IN = msgid("Sign in to see this; a room can be stopped without.")
+NO_ROLE = msgid("Nobody may use this address.")
+
+
+def allows(asker: Asker, need: Role | None) -> bool:
+    """Return whether `asker` has the role that is needed."""
+    return need is EVERYBODY or (asker.role is not None and asker.role >= need)
+
+
+def refusal(asker: Asker, path: str) -> ProblemError:
+    """Return what `asker` is told who may not have `path`, with the page that helps."""
+    if asker.session is None and not asker.kiosk:
+        return ShutError(401, SIGN_IN, f"/sign-in?next={path}", {"WWW-Authenticate": "Session"})
+    if asker.locked:
+        return ShutError(403, PIN_FIRST, f"/unlock?next={path}")
+    return ProblemError(403, NOT_YOURS)
+
+
+def _is_machine(request: web.Request) -> bool:
+    """Return whether a machine asks that may see the metrics: this one, or one with the token."""
+    if is_loopback(request) and not is_forwarded(request):
+        return True
+    token = request.app[CONTEXT].settings.metrics_token
+    scheme, _, brought = request.headers.get("Authorization", "").partition(" ")
+    return bool(token) and scheme.lower() == "bearer" and same(brought.strip(), token)
+
+
+@web.middleware
+async def enforce(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer only who has the role that the table asks for."""
+    doorman = request.app[DOORMAN]
+    asker = request[ASKER] = doorman.asker(request)
+    resource = request.match_info.route.resource
+    if resource is None:
+        return await handler(request)  # the router's own 404 and 405
+    canonical = resource.canonical
+    key = ("GET" if request.method == "HEAD" else request.method, canonical)
+    if key not in ROLES:
+        raise ProblemError(403, NO_ROLE)
+    need = ROLES[key]
+    if not (canonical in MACHINES and _is_machine(request)) and not allows(asker, need):
+        raise refusal(asker, request.path)
+    if canonical not in BACKGROUND:
+        doorman.used(request, acts=request.method == "POST")
+    still: Callable[[], bool] = partial(_still, request, need)
+    request[STILL] = still
+    return await handler(request)
+
+
+def _still(request: web.Request, need: Role | None) -> bool:
+    """Return whether an answer that lasts may go on: the session may be over meanwhile."""
+    return allows(request.app[DOORMAN].asker(request), need)

@@ -1,0 +1,1 @@
+"""Charts: trends over hours and years, the state of the air, the small lines beside values."""

@@ -1,0 +1,181 @@
+"""Everything that a trend page shows, read from the history and the ledger; kept for a moment."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from daemon.model import Band, RoomInfo, SiteInfo
+from daemon.ports import (
+    Happening,
+    HappeningKind,
+    Happenings,
+    HistoryUnavailableError,
+    LedgerUnavailableError,
+    Live,
+    Trends,
+)
+from panel.problems import ProblemError
+from panel.words import msgid
+
+from .series import Steps, least, read, read_tags
+from .spans import Piece, Span, pieces
+from .strips import Strip, strip
+from .subjects import FACE, Subject
+
+MOST_HAPPENINGS = 100
+KEPT = 64  # charts
+OF_PEOPLE = frozenset({HappeningKind.ACT, HappeningKind.SETPOINT})
+KEPT_S = 60.0
+DOORS = ""  # no output has this id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedStrip:
+    """The bars of one output, or of all doors of a room together: `id` is the output or DOORS."""
+
+    id: str
+    is_door: bool
+    drawn: Strip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendFacts:
+    """What is known of a subject in a span that ends `at`.
+
+    `band` and `setpoint` are those of now, None where there are none. `happenings` is None where
+    the ledger can't be read.
+    """
+
+    subject: Subject
+    span: Span
+    at: datetime
+    steps: Steps
+    strips: tuple[NamedStrip, ...]
+    happenings: tuple[Happening, ...] | None
+    band: tuple[float, float] | None = None
+    setpoint: float | None = None
+
+
+class TrendDesk:
+    """Reads facts, one chart at a time; whoever asks again at once is told the same."""
+
+    def __init__(
+        self,
+        site: SiteInfo,
+        live: Live,
+        trends: Trends,
+        happenings: Happenings | None,
+    ) -> None:
+        self._site = site
+        self._zone = ZoneInfo(site.timezone)
+        self._live = live
+        self._trends = trends
+        self._happenings = happenings
+        self._rooms: Mapping[str, RoomInfo] = {room.id: room for room in site.rooms}
+        self._turn = asyncio.Lock()
+        self._known: dict[tuple[str, str], TrendFacts] = {}
+
+    async def facts(self, subject: Subject, span: Span) -> TrendFacts:
+        """Return the facts; raises ProblemError where the history can't be read."""
+        at = self._at()
+        key = subject.query, span.name
+        async with self._turn:
+            known = self._known.get(key)
+            if known is None or not 0 <= (at - known.at).total_seconds() < fresh_s(span):
+                known = await self._read(subject, span, at)
+                self._known.pop(key, None)
+                self._known[key] = known
+                while len(self._known) > KEPT:
+                    del self._known[next(iter(self._known))]
+        band, setpoint = self._wanted(subject)
+        return replace(known, band=band, setpoint=setpoint)
+
+    async def steps(self, tags: Sequence[str], span: Span) -> Steps:
+        """Return several sensors as one; raises ProblemError as above."""
+        try:
+            return await read_tags(self._trends, tags, pieces(span, self._at(), self._zone))
+        except HistoryUnavailableError as error:
+            raise _unreadable() from error
+
+    def _at(self) -> datetime:
+        if self._live.snapshot is None:
+            raise ProblemError(503, msgid("Nothing has been read yet."), {"Retry-After": "2"})
+        return self._live.snapshot.result.image.at
+
+    async def _read(self, subject: Subject, span: Span, at: datetime) -> TrendFacts:
+        asked = pieces(span, at, self._zone)
+        try:
+            return TrendFacts(
+                subject=subject,
+                span=span,
+                at=at,
+                steps=await read(self._trends, subject, asked),
+                strips=await self._strips(subject.room, asked),
+                happenings=await self._happened(subject.room, asked[0].since, at),
+            )
+        except HistoryUnavailableError as error:
+            raise _unreadable() from error
+
+    async def _strips(self, room: str, asked: Sequence[Piece]) -> tuple[NamedStrip, ...]:
+        found = []
+        if room in self._rooms and (doors := self._rooms[room].doors):
+            contacts = [await read_tags(self._trends, (tag,), asked) for tag in doors]
+            drawn = strip(
+                least(contacts), on=0.0, off=1.0
+            )  # true is shut: its bar is the open door
+            found.append(NamedStrip(id=DOORS, is_door=True, drawn=drawn))
+        for output in self._site.outputs:
+            if output.room == room and room and output.feedback:
+                steps = await read_tags(self._trends, (output.feedback,), asked)
+                drawn = strip(steps, on=output.on_value, off=output.off_value)
+                found.append(NamedStrip(id=output.id, is_door=False, drawn=drawn))
+        return tuple(found)
+
+    async def _happened(
+        self, room: str, since: datetime, at: datetime
+    ) -> tuple[Happening, ...] | None:
+        if self._happenings is None or not room:
+            return ()
+        try:
+            return tuple(await self._happenings.of_room(room, since, at, MOST_HAPPENINGS))
+        except LedgerUnavailableError:
+            return None
+
+    def _wanted(self, subject: Subject) -> tuple[tuple[float, float] | None, float | None]:
+        snapshot = self._live.snapshot
+        speaks = subject.point is None or subject.point.of_room
+        room = snapshot.result.rooms.get(subject.room) if snapshot and speaks else None
+        if room is None or subject.quantity not in FACE:
+            return None, None
+        of_temperature = subject.quantity == FACE[0]
+        return (
+            (limits_c(room.band) if of_temperature else limits_pct(room.band)),
+            (room.setpoint_c if of_temperature else room.setpoint_pct),
+        )
+
+
+def without_people(facts: TrendFacts) -> TrendFacts:
+    """Return the facts for a guest: what persons did names them."""
+    told = tuple(each for each in facts.happenings or () if each.kind not in OF_PEOPLE)
+    return replace(facts, happenings=told)
+
+
+def fresh_s(span: Span) -> float:
+    """Return how long facts are told again."""
+    return min(span.refresh_s / 2, KEPT_S)
+
+
+def limits_c(band: Band) -> tuple[float, float]:
+    """Return the limits of temperature."""
+    return band.low_c, band.high_c
+
+
+def limits_pct(band: Band) -> tuple[float, float]:
+    """Return the limits of humidity."""
+    return band.low_pct, band.high_pct
+
+
+def _unreadable() -> ProblemError:
+    return ProblemError(503, msgid("The history can't be read now."), {"Retry-After": "60"})

@@ -1,0 +1,1 @@
+"""Signing in, the PIN of the room's own panel, and the pages about people."""
