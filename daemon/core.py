@@ -46,7 +46,6 @@ class Core:
         self._period_s = config.scan.period_s
         self.buses = {bus.id: make_bus(bus, config, profiles) for bus in config.bus}
         image = ImageWriter(make_sources(config, profiles, settings.site), clock)
-        image.watch(urgent_tags(settings, config), woken.set)
         pollers = make_pollers(config, profiles, self.buses, image, clock)
         watches = {name: BusWatch(bus) for name, bus in self.buses.items()}
         ways = make_ways(settings, config, profiles, self.buses, pollers)
@@ -77,6 +76,7 @@ class Core:
             woken,
             clock,
         )
+        image.watch(urgent_tags(settings, config), woken.set, self.scanner.stir)
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,10 @@ from .store.ledger_newest import Found, newest
 
 TOLD_STAGES = (Stage.WARNING, Stage.RUN, Stage.DECAY, Stage.READY, Stage.LOCKED_OUT)
 SETPOINT = "setpoint"  # what the verbs that change one begin with
-TOLD_VERBS = tuple(verb for verb in Verb if not verb.startswith("alarm_"))
+VERBS = {  # one of them often must not hide the others
+    HappeningKind.SETPOINT: tuple(v.value for v in Verb if v.startswith(SETPOINT)),
+    HappeningKind.ACT: tuple(v.value for v in Verb if not v.startswith((SETPOINT, "alarm_"))),
+}
 
 
 class LedgerHappenings:
@@ -36,7 +39,7 @@ class LedgerHappenings:
     async def of_room(
         self, room: str, since: datetime, until: datetime, most: int
     ) -> Sequence[Happening]:
-        """Return the newest `most` in `[since, until)`, in the order of time."""
+        """Return the newest `most` of each kind in `[since, until)`, in the order of time."""
         async with self._turn:
             try:
                 return await asyncio.to_thread(self._read, room, since, until, most)
@@ -55,24 +58,21 @@ class LedgerHappenings:
             subjects=self._programmes.get(room, ()),
             fields={"to": [stage.value for stage in TOLD_STAGES]},
         )
-        acts = newest(
-            self._path,
-            *("act", since, until, most),
-            subjects=self._subjects.get(room, ()),
-            fields={"accepted": (1,), "verb": [verb.value for verb in TOLD_VERBS]},
-        )
+        acts = {
+            kind: newest(
+                self._path,
+                *("act", since, until, most),
+                subjects=self._subjects.get(room, ()),
+                fields={"accepted": (1,), "verb": verbs},
+            )
+            for kind, verbs in VERBS.items()
+        }
         found = chain(
             (_told(HappeningKind.ALARM, row) for row in alarms),
             (_told(HappeningKind.CYCLE, row) for row in cycles),
-            _acts(acts),
+            (_told(kind, row) for kind, rows in acts.items() for row in rows),
         )
-        return sorted(found, key=lambda happening: happening.at)[-most:]
-
-
-def _acts(rows: Sequence[Found]) -> Iterator[Happening]:
-    for row in rows:
-        moved = str(row.body["verb"]).startswith(SETPOINT)
-        yield _told(HappeningKind.SETPOINT if moved else HappeningKind.ACT, row)
+        return sorted(found, key=lambda happening: happening.at)
 
 
 def _told(kind: HappeningKind, row: Found) -> Happening:

@@ -54,6 +54,10 @@ class Source:
         return 3.0 * self.poll_s + 2.0
 
 
+def _nobody() -> None:
+    """Nobody watches yet."""
+
+
 class ImageWriter:
     """Collects samples and doubts between scans; the only place where readings change."""
 
@@ -66,11 +70,20 @@ class ImageWriter:
         self._jumps: dict[str, float] = {}
         self._watched: frozenset[str] = frozenset()
         self._changed: Callable[[], None] = _nobody
+        self._stirred: Callable[[], None] = _nobody
         self._unseen: dict[str, Reading] = {}
 
-    def watch(self, tags: Iterable[str], changed: Callable[[], None]) -> None:
-        """Call `changed` whenever a fact among `tags`, or the quality of one of them, changes."""
-        self._watched, self._changed = frozenset(tags), changed
+    def watch(
+        self,
+        tags: Iterable[str],
+        changed: Callable[[], None],
+        stirred: Callable[[], None] = _nobody,
+    ) -> None:
+        """Call `changed` whenever a fact among `tags`, or the quality of one of them, changes.
+
+        `stirred` is called for any other change that people would see.
+        """
+        self._watched, self._changed, self._stirred = frozenset(tags), changed, stirred
 
     def accept(self, device: str, samples: Iterable[Sample]) -> None:
         """Take the samples of one device."""
@@ -112,6 +125,8 @@ class ImageWriter:
             if reading.value is False or reading.quality is Quality.BAD:
                 self._unseen[tag] = reading
             self._changed()
+        elif _shown(reading) != _shown(last):
+            self._stirred()
 
     def _judged(self, tag: str, sample: Sample) -> Reading:
         source, last = self._sources[tag], self._readings[tag]
@@ -148,8 +163,9 @@ def _told(reading: Reading) -> tuple[Quality, bool]:
     return reading.quality, reading.value is True
 
 
-def _nobody() -> None:
-    """Nobody watches yet."""
+def _shown(reading: Reading) -> tuple[Quality, float | None]:
+    """Return what of a reading people see, as finely as it is ever written."""
+    return reading.quality, None if reading.value is None else round(float(reading.value), 2)
 
 
 def reach_of(point: Point, elapsed_s: float) -> float:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from .model import Act, Answer, Verb
-from .ports import LedgerUnavailableError
 from .store.ledger import Ledger
 
 STOPS = frozenset({Verb.STOP, Verb.OFF, Verb.ABORT})
@@ -20,21 +19,15 @@ class Desk:
         self._asked: dict[Act, asyncio.Future[tuple[Answer, int]]] = {}
 
     async def act(self, act: Act) -> Answer:
-        """Return what became of `act`, once that is in the ledger.
+        """Return what became of `act`: a stop once it is decided, all else once in the ledger.
 
-        The answer to a stop does not wait for a ledger that can't be written. For every other act
-        that raises LedgerUnavailableError, though what was decided holds.
+        Raises LedgerUnavailableError for what is no stop, though what was decided holds.
         """
         decided = self._acts.setdefault(act, asyncio.get_running_loop().create_future())
         self._wake()
         answer, number = await asyncio.shield(decided)
-        stops = act.verb in STOPS
-        try:
-            if self._ledger.sound or not stops:
-                await self._ledger.until(number)
-        except LedgerUnavailableError:
-            if not stops:
-                raise
+        if act.verb not in STOPS:
+            await self._ledger.until(number)
         return answer
 
     def taken(self) -> tuple[Act, ...]:

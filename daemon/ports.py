@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from .model import Act, Answer, Reason, Sentence, Snapshot
 from .model.alarm_quality import AlarmQuality
-from .model.people import Change, Login, Person
+from .model.people import Change, Login, Person, Pin
 
 
 class Live(Protocol):
@@ -74,7 +74,7 @@ class Happenings(Protocol):
     async def of_room(
         self, room: str, since: datetime, until: datetime, most: int
     ) -> Sequence[Happening]:
-        """Return the newest `most` in `[since, until)`, in the order of time.
+        """Return the newest `most` of each kind in `[since, until)`, in the order of time.
 
         Raises LedgerUnavailableError where the ledger can't be read.
         """
@@ -86,8 +86,8 @@ class Operator(Protocol):
     async def act(self, act: Act) -> Answer:
         """Return what became of `act`, once the ledger holds it.
 
-        The next scan decides it, at once. A stop is answered though the ledger can't be written;
-        for every other act that raises LedgerUnavailableError.
+        The next scan decides it, at once. A stop never waits for the ledger; for every other act
+        one that can't be written raises LedgerUnavailableError.
         """
 
 
@@ -166,8 +166,8 @@ class People(Protocol):
     def person(self, name: str) -> Person | None:
         """Return who has this name, None where nobody has or the account is disabled."""
 
-    def may_unlock(self, name: str) -> bool:
-        """Return whether the PIN of a person still counts; "" is the room's own."""
+    def may_unlock(self, pin: Pin) -> bool:
+        """Return whether a PIN that was typed still counts: nobody took it away or changed it."""
 
     def roster(self) -> Sequence[Person]:
         """Return all accounts, disabled ones too, by name."""
@@ -175,8 +175,8 @@ class People(Protocol):
     async def sign_in(self, login: Login, address: str) -> Person:
         """Return who this is."""
 
-    async def unlock(self, pin: str) -> str:
-        """Return whose PIN this is, "" where it is the room's own."""
+    async def unlock(self, pin: str) -> Pin:
+        """Return whose PIN this is."""
 
     async def set_up(self, code: str, login: Login, address: str) -> Person:
         """Make the first admin, by the one-time code."""

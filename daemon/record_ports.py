@@ -1,13 +1,14 @@
 """What the panel may ask of the records: the index, the local facts, the climate they lived in.
 
 The values are those of `records_sync`; who answers is not known here. Every question raises
-RecordsUnavailableError where a file can't be read now.
+RecordsUnavailableError where a file can't be read now. What the index alone can answer says
+`facts_are_away` instead where the local facts can't be read: not that nothing was told.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from records_sync.holdings.acts import Act
 from records_sync.holdings.exposure import Exposure
@@ -18,6 +19,7 @@ from records_sync.holdings.stays import Stay
 from records_sync.index.browse import Axis, Node
 from records_sync.index.query import Entry, Found, Query
 from records_sync.index.statistics import Statistics
+from records_sync.model import Retention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,9 @@ class SourceStanding:
     """How one source stands now.
 
     `as_of` is when it was wholly known, None never yet; `age_s` how long ago that is, by a clock
-    that nobody sets. `hold` is the body of the held plan that waits for a person, None without.
-    `outcome`, `code` and `detail` are those of the last run; `retry_s` is when it is tried again.
+    that nobody sets; `is_stale`: two of its times to be synced are over since. `hold` is the body
+    of the held plan that waits for a person, None without. `outcome`, `code` and `detail` are those
+    of the last run; `retry_s` is when it is tried again.
     """
 
     id: str
@@ -36,6 +39,7 @@ class SourceStanding:
     age_s: float
     total: int
     is_loading: bool = False
+    is_stale: bool = False
     hold: Mapping[str, Any] | None = None
     outcome: str | None = None
     code: str = ""
@@ -47,11 +51,13 @@ class SourceStanding:
 class Standings:
     """How all sources stand: `as_of` is the oldest of theirs, None where one was never known.
 
-    `progress` is the run that goes on now, None without: source, done, total (None unknown).
+    `is_known` is no until the index was looked at after the start. `progress` is the run that goes
+    on now, None without: source, done, total (None unknown).
     """
 
     as_of: datetime | None
     sources: tuple[SourceStanding, ...]
+    is_known: bool = True
     progress: Mapping[str, Any] | None = None
 
 
@@ -70,37 +76,76 @@ class Answered:
 
     found: Found
     standings: Mapping[Key, Standing]
+    facts_are_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSheet:
-    """All about one record. `entry` is None where the index has it no longer."""
+    """All about one record. `entry` is None where the index has it no longer.
+
+    `facts` are the newest; `is_cut`: there are older ones.
+    """
 
     key: Key
     entry: Entry | None
     standing: Standing | None
     facts: tuple[Fact, ...] = ()
+    is_cut: bool = False
+    facts_are_away: bool = False
+
+
+class BoxGroup(NamedTuple):
+    """Among which records of the catalogue a 盒号 is counted."""
+
+    source: str
+    fonds: str
+    year: int | None
+    retention: Retention | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCount:
+    """How many records of a group have the number of a box."""
+
+    group: BoxGroup
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxSheet:
     """All about one box: its shelf, what should be in it, the check that goes on.
 
-    `place` is None for a box of which nobody has told.
+    `place` is None for a box of which nobody has told. `listed` are those of the records that only
+    the catalogue has in it, `unplaced` those of them that can be noted as in it now. `groups` are
+    the boxes of the catalogue with this number, `group` the one that was asked for and is there.
+    `waiting` records of `waiting_groups` must be noted before it can be checked. `is_cut`: more
+    records have this number than are looked at.
     """
 
     code: str
     place: Place | None
     records: tuple[RecordSheet, ...]
+    listed: frozenset[Key] = frozenset()
+    unplaced: tuple[Key, ...] = ()
+    groups: tuple[GroupCount, ...] = ()
+    group: BoxGroup | None = None
+    waiting: int = 0
+    waiting_groups: int = 0
+    is_cut: bool = False
     check: Check | None = None
+    facts_are_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingLine:
-    """One line of the 失踪 list, with the record as the index has it."""
+    """One line of the 失踪 list, with the record as the index has it.
+
+    `index_is_away`: it can't be read now, so that the title is not known.
+    """
 
     sought: Sought
     entry: Entry | None = None
+    index_is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +176,29 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoodPage:
+    """One page of the records that stood in a room, those of the longest stay first.
+
+    `total` of all pages; `number` of this one from 1, the last one where there are fewer.
+    """
+
+    total: int
+    number: int
+    records: Sequence[Stood]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """The statistics of the index and of the local facts; `statistics` None without an index.
 
-    Records of which nothing is told are not in `statuses`.
+    Records of which nothing is told are not in `statuses`, those that the index has no longer are
+    in `gone`. Without an index all are in `statuses`.
     """
 
     statistics: Statistics | None
     statuses: Mapping[Status, int] = field(default_factory=dict)
+    gone: Mapping[Status, int] = field(default_factory=dict)
+    facts_are_away: bool = False
 
 
 class RecordsUnavailableError(Exception):
@@ -160,8 +220,8 @@ class RecordsDesk(Protocol):
     async def read_code(self, text: str) -> Key | str | None:
         """Return what a scanned code names: a record, the code of a box, or nothing of ours."""
 
-    async def box(self, code: str) -> BoxSheet | None:
-        """Return a box, None where neither index nor local facts know it."""
+    async def box(self, code: str, group: BoxGroup | None = None) -> BoxSheet | None:
+        """Return a box, of one group where it is named; None where nobody knows it."""
 
     async def browse(self, axis: Axis, under: str = "") -> tuple[Node, ...]:
         """Return the nodes of a tree, or those under the node with a key."""
@@ -190,8 +250,8 @@ class RecordsDesk(Protocol):
     async def climate_of_place(self, place: Place, span: Span) -> Exposure:
         """Return the climate of a shelf, a rack or a room."""
 
-    async def stood_in(self, room: str, span: Span) -> Sequence[Stood]:
-        """Return the records that stood in a room in a period."""
+    async def stood_in(self, room: str, span: Span, number: int, size: int) -> StoodPage:
+        """Return one page of the records that stood in a room in a period."""
 
     async def labels(
         self, keys: Sequence[Key], boxes: Sequence[str], sheet: str, used: int

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,11 @@ from .records_child import Child, ChildFailedError
 
 START_S = 20.0  # the scan comes first
 LOOK_S = 10.0
+LATE_S = 60.0  # what a time to sync may be late by
 RETRY_FIRST_S = 60.0
 RETRY_CAP_S = 900.0
 WELL = frozenset({"done", "unchanged", "held", None})
+UNITS = "units"  # the task whose outcome says nothing of the records
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ log = logging.getLogger(__name__)
 class SourceState:
     """How one source stands. `as_of` is unix seconds, None where it was never wholly known.
 
-    `age_s` was its age at the monotonic time `told_t`. `hold` is what waits for a person.
+    `age_s` was its age at the monotonic time `told_t`, by the last time that it was known. `hold`
+    is what waits for a person.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Records:
         self._asked: set[str] = set()
         self._call = asyncio.Event()
         self.progress: Mapping[str, Any] | None = None
+        self.is_known = False  # whether the index was looked at since the start
         t = clock.monotonic()
         self.sources: dict[str, SourceState] = {
             source.id: SourceState(
@@ -102,6 +106,15 @@ class Records:
     def age_s(self, source: SourceState) -> float:
         """Return how long ago a source was wholly known; since start where it never was."""
         return source.age_s + self._clock.monotonic() - source.told_t
+
+    def is_stale(self, source: SourceState) -> bool:
+        """Return whether two of a source's times to be synced are over since it was known."""
+        cron, now = self._crons[source.id], self._clock.utc()
+        last = self._newest(cron)
+        before = last and newest(cron, minute_of(last - timedelta(minutes=1)), self._zone)
+        if source.as_of is None or before is None:
+            return False
+        return self.age_s(source) > (now - before).total_seconds() + LATE_S
 
     def sync_now(self, source: str) -> None:
         """Let a source be synced next, whatever its times are."""
@@ -168,19 +181,25 @@ class Records:
                     self.progress = told.get("progress", self.progress)
                     if isinstance(report := told.get("report"), dict):
                         reports.append(report)
-                        self._ended(report)
+                        self.take_report(report)
                     for standing in told.get("standing", ()):
                         self._stands(standing)
+                self.is_known = True
             finally:
                 self._child = self.progress = None
                 self.ended()
         return reports
 
-    def _ended(self, report: Mapping[str, Any]) -> None:
+    def take_report(self, report: Mapping[str, Any]) -> None:
+        """Take note of how a run went."""
         state = self.sources.get(str(report.get("source")))
         if state is None:
             return
         outcome = report.get("outcome")
+        if report.get("task") == UNITS:
+            if outcome not in WELL:
+                log.warning("records %s: units: %s", state.id, report.get("code"))
+            return  # beside the sync, which has its own outcome
         if outcome in WELL:
             state.backoff.reset()
         elif outcome == "failed":
@@ -197,10 +216,10 @@ class Records:
         state.hold, state.total = standing["hold"], standing["total"]
         state.is_loading = bool(standing["is_loading"])
         state.outcome = state.outcome or standing["outcome"]
-        if standing["as_of"] is not None:
-            state.as_of = standing["as_of"]
+        state.as_of = standing["as_of"]  # None where the index was lost: its age goes on
+        if state.as_of is not None:
             state.told_t = self._clock.monotonic()
-            state.age_s = max(0.0, self._clock.utc().timestamp() - standing["as_of"])
+            state.age_s = max(0.0, self._clock.utc().timestamp() - state.as_of)
 
     def _newest(self, cron: str) -> datetime | None:
         return newest(cron, minute_of(self._clock.utc()), self._zone)

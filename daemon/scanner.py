@@ -21,7 +21,7 @@ from .store.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
-BRISK_S = 0.2  # the most between two scans while a hazard is live
+BRISK_S = 0.2  # the most between two scans while a hazard is live, or something has changed
 STALLED_S = 10.0  # a bus or output that did not get on for so long starves the watchdog
 
 
@@ -77,7 +77,8 @@ class ScanTiming:
 class Scanner:
     """Runs one scan a period on an absolute schedule, and one at once when it is woken.
 
-    Whoever sets `woken` wakes it. `settings` may be replaced between two scans.
+    Whoever sets `woken` wakes it; what only changes brings the next scan forward, to BRISK_S after
+    the one before. `settings` may be replaced between two scans.
     """
 
     def __init__(
@@ -98,13 +99,22 @@ class Scanner:
         self._observed = observed
         self._clock = clock
         self._woken = woken
+        self._nudge: asyncio.TimerHandle | None = None
+        self._scanned_t = clock.monotonic()
+
+    def stir(self) -> None:
+        """Bring the next scan forward: there is something new to show."""
+        if self._nudge is None:
+            soon = self._scanned_t + BRISK_S
+            self._nudge = asyncio.get_running_loop().call_at(soon, self._woken.set)
 
     async def run(self, period_s: float) -> None:
         """Scan until cancelled; raise only on a bug."""
         origin = due = self._clock.monotonic()
         while True:
             woken = await self._woken_before(due)
-            started = self._clock.monotonic()
+            started = self._scanned_t = self._clock.monotonic()
+            self._calm()
             brisk = self._scan_once()
             now = self._clock.monotonic()
             every_s = min(period_s, BRISK_S) if brisk else period_s
@@ -114,7 +124,7 @@ class Scanner:
             due = following
 
     async def _woken_before(self, due: float) -> bool:
-        """Return at `due`, or as soon as somebody wakes the scan."""
+        """Return at `due`, or as soon as somebody wakes the scan, and whether so."""
         try:
             async with asyncio.timeout_at(due):
                 await self._woken.wait()
@@ -122,6 +132,11 @@ class Scanner:
             return False
         self._woken.clear()
         return True
+
+    def _calm(self) -> None:
+        if self._nudge is not None:
+            self._nudge.cancel()
+            self._nudge = None
 
     def _scan_once(self) -> bool:
         """Scan, and carry the orders out before anything else; return whether a hazard is live."""

@@ -13,16 +13,17 @@ from aiohttp.typedefs import Handler
 from daemon.model.people import Role
 
 from .acting import NOT_YOURS, PIN_FIRST
+from .address import is_here
 from .context import CONTEXT
-from .local import is_loopback, same
-from .people.doorman import ASKER, DOORMAN, STILL, Asker, is_forwarded
+from .local import same
+from .people.doorman import ASKER, DOORMAN, STILL, Asker
 from .problems import ProblemError, ShutError
 from .words import msgid
 
 EVERYBODY = None
 MACHINES = frozenset({"/livez", "/readyz", "/metrics"})
 ROLES: Mapping[tuple[str, str], Role | None] = {
-    # the state of the rooms
+    # the state of the rooms; a guest sees it without names, see `nameless.py`
     ("GET", "/"): Role.GUEST,
     ("GET", "/rooms"): Role.GUEST,
     ("GET", "/rooms/{room}"): Role.GUEST,
@@ -136,7 +137,7 @@ def refusal(asker: Asker, path: str) -> ProblemError:
 
 def _is_machine(request: web.Request) -> bool:
     """Return whether a machine asks that may see the metrics: this one, or one with the token."""
-    if is_loopback(request) and not is_forwarded(request):
+    if is_here(request):
         return True
     token = request.app[CONTEXT].settings.metrics_token
     scheme, _, brought = request.headers.get("Authorization", "").partition(" ")
@@ -159,7 +160,7 @@ async def enforce(request: web.Request, handler: Handler) -> web.StreamResponse:
     if not (canonical in MACHINES and _is_machine(request)) and not allows(asker, need):
         raise refusal(asker, request.path)
     if canonical not in BACKGROUND:
-        doorman.used(request, acts=request.method == "POST")
+        doorman.used(request, asker, acts=request.method == "POST")
     still: Callable[[], bool] = partial(_still, request, need)
     request[STILL] = still
     return await handler(request)

@@ -5,6 +5,7 @@ from aiohttp import web
 from daemon.model import Origin
 from daemon.model.people import Role
 
+from .address import address_of
 from .local import COOKIE
 from .people.doorman import ASKER, Asker
 from .problems import ProblemError, ShutError
@@ -19,6 +20,7 @@ OVER = msgid("The session of the room's own panel is over: open the panel anew."
 PIN_FIRST = msgid("Type your PIN first.")
 NOT_YOURS = msgid("Your role does not allow this.")
 AT_THE_PANEL, ELSEWHERE = "本机面板", "远程"  # data of the ledger, Chinese first
+SAID = "自称"  # before a name that nobody has proven
 
 
 def asker_of(request: web.Request) -> Asker:
@@ -27,11 +29,16 @@ def asker_of(request: web.Request) -> Asker:
     return asker
 
 
+def knows_names(asker: Asker) -> bool:
+    """Return whether who asks is told by name what people did: a guest is not."""
+    return asker.role is not None and asker.role >= Role.VIEWER
+
+
 def named(request: web.Request, told: str) -> str:
-    """Return who acts: the place, and the person. `told` counts where nobody is known by name."""
+    """Return who acts: place and person. `told` is marked as such where nobody is proven."""
     asker = asker_of(request)
-    place = AT_THE_PANEL if asker.kiosk else f"{ELSEWHERE} {request.remote}"
-    name = asker.name or told
+    place = AT_THE_PANEL if asker.kiosk else f"{ELSEWHERE} {address_of(request)}"
+    name = asker.name or (f"{SAID} {told}" if told else "")
     return f"{place} · {name}" if name else place
 
 

@@ -16,11 +16,12 @@ from daemon.model.render import sentence
 from daemon.ports import LedgerUnavailableError, Operator
 
 from .acting import NOT_HERE, OR_SIGNED_IN, asker_of, named, origin_of, refusal
+from .address import address_of
 from .asked_act import AskedAct, asked_act
 from .context import CONTEXT, dumps
 from .i18n import LANGUAGE_TAGS
 from .limit import RemoteLimit
-from .may import ELSEWHERE, may
+from .may import ANYBODY, ELSEWHERE, may
 from .problems import ProblemError
 from .words import msgid
 
@@ -28,7 +29,7 @@ PATH = "/api/v1/acts"
 MOST_BYTES = 4 * 1024
 BODY_S = 5.0  # for the whole body to arrive
 ANSWER_S = 10.0  # for the next scan and the ledger
-MOST_WAITING = 8  # of each origin: the office must not keep the room's own panel waiting
+MOST_WAITING = 8  # of each origin, but stops: the office must not keep the wall waiting
 NOWHERE = msgid("There is no room, output or programme of this name.")
 OFTEN = msgid(
     "There is nothing left to stop, and this was asked too often: wait {wait_s} s. "
@@ -72,14 +73,16 @@ class Actions:
         context = request.app[CONTEXT]
         if is_needed(context.live.snapshot, asked.verb, asked.subject):
             return
-        wait_s = ceil(self._limit.wait_s(request.remote or "", context.monotonic()))
+        wait_s = ceil(self._limit.wait_s(address_of(request), context.monotonic()))
         if wait_s:
             raise ProblemError(429, OFTEN, {"Retry-After": str(wait_s)}, wait_s=wait_s)
 
     async def _answer(self, act: Act) -> Answer:
-        if self._operator is None or self._waiting[act.origin] >= MOST_WAITING:
+        """Return what became of an act; how many stops wait is bounded by the connections alone."""
+        counted = act.verb not in ANYBODY
+        if self._operator is None or (counted and self._waiting[act.origin] >= MOST_WAITING):
             raise ProblemError(503, msgid("Control takes no requests now."), {"Retry-After": "5"})
-        self._waiting[act.origin] += 1
+        self._waiting[act.origin] += counted
         try:
             async with asyncio.timeout(ANSWER_S):
                 return await self._operator.act(act)
@@ -88,7 +91,7 @@ class Actions:
                 503, msgid("Control did not answer; look at the room before you try again.")
             ) from error
         finally:
-            self._waiting[act.origin] -= 1
+            self._waiting[act.origin] -= counted
 
 
 def _act(asked: AskedAct, request: web.Request) -> Act:

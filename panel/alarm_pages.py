@@ -9,7 +9,6 @@ from daemon.ports import LedgerUnavailableError
 
 from .alarms import BLANK, FOR_LONG, LEADS, MOST, MOST_LIVE, RUNBOOK
 from .context import Context, dumps
-from .feed import Feed
 from .frames import Frame
 from .pages import Pages
 from .problems import ProblemError
@@ -36,9 +35,8 @@ RUNBOOK_PARTS = (
 class AlarmPages:
     """What a person and a program can read about alarms."""
 
-    def __init__(self, context: Context, feed: Feed, pages: Pages) -> None:
+    def __init__(self, context: Context, pages: Pages) -> None:
         self._context = context
-        self._feed = feed
         self._pages = pages
 
     async def alarms(self, request: web.Request) -> web.Response:
@@ -46,7 +44,7 @@ class AlarmPages:
         language = self._pages.language(request)
         is_all = request.query.get("all") == "yes"
         most = MOST if is_all else MOST_LIVE
-        view = self._context.presenters[language].alarm_page(self._feed.now(language), most)
+        view = self._context.presenters[language].alarm_page(self._pages.now(request), most)
         return self._pages.page(
             request,
             "alarms.html",
@@ -60,7 +58,7 @@ class AlarmPages:
     async def as_json(self, request: web.Request) -> web.Response:
         """Answer the same as JSON."""
         language = self._pages.language(request)
-        view = self._context.presenters[language].alarm_page(self._feed.now(language), MOST)
+        view = self._context.presenters[language].alarm_page(self._pages.now(request), MOST)
         return web.json_response(view, dumps=dumps)
 
     async def kind(self, request: web.Request) -> web.Response:

@@ -1,10 +1,10 @@
 """Alarms as people see them: what, since when, what to do, what was set aside and why; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from daemon.model import SHOWN, Alarm, AlarmState, Reason, SiteInfo, Verb
+from daemon.model import SHOWN, Alarm, AlarmState, Priority, Reason, SiteInfo, Verb
 from daemon.model.render import duration
 from daemon.model.sentences.kinds import ALARM_STATE_WORDS, PRIORITY_WORDS
 
@@ -86,7 +86,7 @@ class AlarmWords:
         if now.stale_s or not shown:
             state = "none" if self._unknown(now) is None else "unknown"
             word = WordView(state=state, text=self._counted(now, 0))
-            return AlarmsHead(word=word, shown=len(shown), gravest="")
+            return _head(shown, word, "")
         gravest = shown[0]
         word = WordView(state=gravest.priority.name.lower(), text=self._counted(now, len(shown)))
         told = tr(msgid("{priority}: {place}, {title}: {sentence}")).format(
@@ -95,7 +95,7 @@ class AlarmWords:
             title=self._reader.say(gravest.title),
             sentence=self._reader.say(gravest.reason),
         )
-        return AlarmsHead(word=word, shown=len(shown), gravest=told)
+        return _head(shown, word, told)
 
     def entry(self, alarm: Alarm) -> str:
         """Return an alarm in a few words: what, and about what where that is not its room."""
@@ -228,6 +228,17 @@ class AlarmWords:
 
     def _local(self, at: datetime, after_s: float) -> datetime:
         return (at + timedelta(seconds=after_s)).astimezone(self._timezone)
+
+
+def _head(shown: Sequence[Alarm], word: WordView, gravest: str) -> AlarmsHead:
+    waits = OFFERED[Verb.ALARM_ACKNOWLEDGE.value]
+    return AlarmsHead(
+        word=word,
+        shown=len(shown),
+        call=max((alarm.call.number for alarm in shown), default=0),
+        unseen=yes_or_no(any(a.state in waits and a.priority is not Priority.LOW for a in shown)),
+        gravest=gravest,
+    )
 
 
 def _names(site: SiteInfo, reader: Reader) -> Mapping[str, str]:

@@ -94,7 +94,7 @@ def make_app(
     feed = Feed(context)
     local = LocalPanel(settings.local_key, monotonic)
     pages, trend_pages, health = Pages(context, feed, local), TrendPages(context), Health(context)
-    alarm_pages, plan_pages = AlarmPages(context, feed, pages), PlanPages(context, feed, pages)
+    alarm_pages, plan_pages = AlarmPages(context, pages), PlanPages(context, pages)
     report_pages, help_pages = ReportPages(context, pages), HelpPages(context, pages)
     events, actions = Events(context, feed, limits), Actions(operator)
     seen = Seen(feed, local, extra.seen)

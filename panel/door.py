@@ -16,9 +16,9 @@ from ipaddress import ip_address
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from .address import is_forwarded
 from .connection import Connection, Overdue, Patience, connection_of
 from .listening import Listener
-from .people.doorman import is_forwarded
 from .places import Places, Shares
 from .quiet import Quiet
 from .tls import Certificate
@@ -64,19 +64,22 @@ class Door:
         self._certificate = certificate
         self._places = Places(limits.places)
         self._in: dict[Connection, str] = {}
+        self._looked = asyncio.Event()  # at the certificate, for the first time
 
     async def run(self, listeners: Sequence[Listener]) -> None:
         """Let visitors in until cancelled."""
-        if self._certificate is not None:
-            await asyncio.to_thread(self._certificate.refresh)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._sweep(), name="panel sweep")
+            if self._certificate is not None:
+                group.create_task(self._look(self._certificate), name="panel certificate")
             for each in listeners:
                 group.create_task(self._accept(each, group), name=f"panel door {each.host}")
 
     async def _accept(self, listener: Listener, group: asyncio.TaskGroup) -> None:
         loop = asyncio.get_running_loop()
         plain = self._certificate is None or listener.local
+        if not plain:
+            await self._looked.wait()
         while True:
             try:
                 visitor, peer = await loop.sock_accept(listener.socket)
@@ -125,15 +128,18 @@ class Door:
         if address is not None:
             self._places.give_back(address)
 
+    async def _look(self, certificate: Certificate) -> None:
+        """Look at the files now and then, apart from the rest: a disk that hangs holds this up."""
+        while True:
+            await asyncio.to_thread(certificate.refresh)
+            self._looked.set()
+            await asyncio.sleep(CERTIFICATE_S)
+
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()
-        looked_t = loop.time()
         while True:
             await asyncio.sleep(self._limits.sweep_s)
             t = loop.time()
-            if self._certificate is not None and t - looked_t > CERTIFICATE_S:
-                looked_t = t
-                await asyncio.to_thread(self._certificate.refresh)
             for connection, address in list(self._in.items()):
                 why = connection.overdue(t)
                 if why is None:

@@ -6,22 +6,23 @@ There is no queue: a reader that is slow misses snapshots, a reader that stops i
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
 
+from .acting import asker_of, knows_names
+from .address import address_of, is_here
 from .asked import frame_of, language_of
 from .context import Context
 from .feed import Feed
 from .frames import Frame
-from .local import is_loopback
-from .people.doorman import STILL, address_of, is_forwarded
-from .places import Places
+from .people.doorman import DOORMAN, STILL
+from .places import Places, Shares
 from .problems import ProblemError
 from .quiet import Quiet
-from .settings import Language, StreamLimits
+from .settings import StreamLimits
 from .words import msgid
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ class Events:
         self._limits = limits
         self._open: set[asyncio.Timeout] = set()
         self._places = Places(limits.places)
+        total, each = limits.places.total, limits.each_session
+        self._of_sessions = Places(Shares(total=total, reserved=0, each=each))
         self._quiet = Quiet()
 
     async def end_all(self, _app: web.Application) -> None:
@@ -48,7 +51,7 @@ class Events:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Stream snapshots until the reader leaves or stalls, or the server stops."""
-        language = language_of(request, self._context.settings.language)
+        language_of(request, self._context.settings.language)  # what is unclear is refused first
         frame = frame_of(request)
         limits = self._limits
         stream = EventSourceResponse(
@@ -59,7 +62,7 @@ class Events:
             try:
                 await stream.prepare(request)
                 async with stream:
-                    await self._send_snapshots(stream, language, frame, request[STILL])
+                    await self._send_snapshots(stream, request, frame)
             except ConnectionResetError:
                 log.debug("%s left its events", request.remote)
             except TimeoutError:
@@ -69,19 +72,19 @@ class Events:
         return stream
 
     async def _send_snapshots(
-        self,
-        stream: EventSourceResponse,
-        language: Language,
-        frame: Frame,
-        still: Callable[[], bool],
+        self, stream: EventSourceResponse, request: web.Request, frame: Frame
     ) -> None:
+        language = language_of(request, self._context.settings.language)
+        doorman, still = request.app[DOORMAN], request[STILL]
         retry_ms = round(self._limits.retry_s * 1000)
         while still():  # a session may be over meanwhile
+            named = knows_names(doorman.asker(request))
             if frame is Frame.FACE:
                 await self._feed.refresh()
             seq = self._feed.seq
             number = None if seq < 0 else str(seq)
-            await stream.send(self._feed.text(language, frame), id=number, retry=retry_ms)
+            text = self._feed.text(language, frame, named=named)
+            await stream.send(text, id=number, retry=retry_ms)
             await self._context.live.newer_than(seq)
 
     @asynccontextmanager
@@ -90,21 +93,25 @@ class Events:
 
         Raises ProblemError when no place is free.
         """
-        address = address_of(request)
-        local = is_loopback(request) and not is_forwarded(request)
-        if not self._places.take(address, local=local):
-            raise ProblemError(503, msgid("Too many panels are open."), {"Retry-After": "10"})
-        try:
-            async with asyncio.timeout(None) as scope:
-                self._open.add(scope)
-                try:
+        address, session = address_of(request), asker_of(request).session
+        with ExitStack() as held:
+            _hold(held, self._places, address, local=is_here(request))
+            if session is not None:
+                _hold(held, self._of_sessions, session.id)
+            try:
+                async with asyncio.timeout(None) as scope:
+                    self._open.add(scope)
+                    held.callback(self._open.discard, scope)
                     yield
-                finally:
-                    self._open.discard(scope)
-        except TimeoutError:
-            log.debug("ended the events of %s", request.remote)
-        finally:
-            self._places.give_back(address)
+            except TimeoutError:
+                log.debug("ended the events of %s", request.remote)
+
+
+def _hold(held: ExitStack, places: Places, whose: str, *, local: bool = False) -> None:
+    """Take a place until `held` ends; raises ProblemError where none is free."""
+    if not places.take(whose, local=local):
+        raise ProblemError(503, msgid("Too many panels are open."), {"Retry-After": "10"})
+    held.callback(places.give_back, whose)
 
 
 def _keep_buffer_small(request: web.Request, size: int) -> None:

@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from daemon.model import Quality
+
 from .cycles import yes_or_no
 from .moment import CLIMATE
 from .shown import EntryView, HeadView, ReadingView, RoomView, WordView
 from .tendency import Tendencies, Tendency
-from .words import Translate, msgid
+from .words import State, Translate, msgid
 
 NIGHT = (20, 7)  # local hours between which nobody works: the screen may be dark
+GOOD, LOST = Quality.GOOD.name.lower(), State.LOST.name.lower()  # as they stand in views
 TENDENCY_WORDS = {
     Tendency.RISING: msgid("rising"),
     Tendency.FALLING: msgid("falling"),
@@ -70,18 +73,21 @@ def face_view(
 
 def _face(room: str, view: RoomView, tendencies: Tendencies, tr: Translate) -> FaceRoomView:
     control = view["control"]
-    known = {
-        name: tendencies.get((room, CLIMATE[name][0]), Tendency.UNKNOWN)
-        for name in FACE
-        if name in view["climate"]
+    told = {name: view["climate"][name] for name in FACE if name in view["climate"]}
+    lost = view["word"]["state"] == LOST
+    ways = {
+        name: Tendency.UNKNOWN
+        if lost or reading["quality"] != GOOD
+        else tendencies.get((room, CLIMATE[name][0]), Tendency.UNKNOWN)
+        for name, reading in told.items()
     }
     return FaceRoomView(
         word=view["word"],
         summary=view["summary"],
-        climate={name: view["climate"][name] for name in known},
+        climate=told,
         tendency={
             name: WordView(state=way.value, text=tr(TENDENCY_WORDS[way]))
-            for name, way in known.items()
+            for name, way in ways.items()
         },
         entry=control["entry"] if control else None,
         doing=control["doing"] if control else None,

@@ -3,18 +3,22 @@
 from .context import Context, dumps
 from .frames import FRAMES, Frame
 from .moment import Moment
+from .nameless import nameless
 from .settings import Language
 from .tendency import Watch
 
 
 class Feed:
-    """Snapshot views of one panel. Ages are those of the time of asking, to one second."""
+    """Snapshot views of one panel. Ages are those of the time of asking, to one second.
+
+    People are named only in what is asked for with `named`.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
         any_words = next(iter(context.presenters.values()))
         self._tendencies = Watch(any_words.cards, context.live, context.trends, context.monotonic)
-        self._made: dict[tuple[Language, Frame], tuple[tuple[int, int], str]] = {}
+        self._made: dict[tuple[Language, Frame, bool], tuple[tuple[int, int], str]] = {}
 
     @property
     def seq(self) -> int:
@@ -22,25 +26,26 @@ class Feed:
         snapshot = self._context.live.snapshot
         return -1 if snapshot is None else snapshot.result.seq
 
-    def now(self, language: Language) -> Moment:
+    def now(self, language: Language, *, named: bool = False) -> Moment:
         """Return the newest snapshot at this moment."""
         context, ventilation = self._context, self._context.extra.ventilation
         windows = {} if ventilation is None else ventilation.advice()
-        presenter = context.presenters[language]
-        return presenter.moment(
-            context.live.snapshot, context.monotonic(), windows, self._tendencies.found
-        )
+        presenter, snapshot = context.presenters[language], context.live.snapshot
+        shown = snapshot if named else nameless(snapshot)
+        return presenter.moment(shown, context.monotonic(), windows, self._tendencies.found)
 
     async def refresh(self) -> None:
         """Bring up to date what is not in a snapshot."""
         await self._tendencies.refresh()
 
-    def text(self, language: Language, frame: Frame = Frame.ROOMS) -> str:
+    def text(self, language: Language, frame: Frame = Frame.ROOMS, *, named: bool = False) -> str:
         """Return the JSON of the newest snapshot with the `build` of the page that fits it."""
         moment = (self.seq, int(self._context.monotonic()))
-        made = self._made.get((language, frame))
+        made = self._made.get((language, frame, named))
         if made is None or made[0] != moment:
-            view = FRAMES[frame](self._context.presenters[language], self.now(language))
+            view = FRAMES[frame](
+                self._context.presenters[language], self.now(language, named=named)
+            )
             text = dumps({"build": self._context.build, **view})
-            made = self._made[language, frame] = (moment, text)
+            made = self._made[language, frame, named] = (moment, text)
         return made[1]

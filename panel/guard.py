@@ -66,8 +66,8 @@ def _own_address(request: web.Request) -> str:
 
 def check(request: web.Request) -> None:
     """Raise ProblemError unless the request may be answered."""
-    headers = request.headers.getall("Host", [])
-    name = host_name(headers[0]) if len(headers) == 1 else None
+    hosts = request.headers.getall("Host", [])
+    name = host_name(hosts[0]) if len(hosts) == 1 else None
     if name is None:
         raise ProblemError(400, msgid("One well-formed Host header is needed."))
     served = LOOPBACK_NAMES | request.app[CONTEXT].hosts
@@ -78,7 +78,7 @@ def check(request: web.Request) -> None:
         raise ProblemError(405, SENTENCES[405], {"Allow": ", ".join(methods)})
     if request.body_exists and "POST" not in methods:
         raise ProblemError(400, msgid("A request with a body is not read here."))
-    if "Content-Encoding" in headers:
+    if "Content-Encoding" in request.headers:
         raise ProblemError(415, msgid("The body must come as it is, not packed."))
     if (request.content_length or 0) > MOST_BODY_BYTES:
         raise ProblemError(413, msgid("The body is too long."))

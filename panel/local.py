@@ -1,17 +1,18 @@
 """The room's own panel: who holds its key, on this machine, may do more than a visitor.
 
 An address alone proves nothing, and neither does a key that came over the network: both are asked
-for. The key is made anew at each start of the program and is known to who can read its file.
+for, and what a proxy hands on came over the network. The key is made anew at each start of the
+program and is known to who can read its file.
 """
 
 import hmac
 import secrets
 from collections import deque
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from aiohttp import web
 
+from .address import is_here
 from .problems import ProblemError
 from .words import msgid
 
@@ -19,11 +20,6 @@ COOKIE = "roomd_local"
 MOST_SESSIONS = 4
 MOST_WRONG_KEYS = 5
 WRONG_KEYS_S = 60.0
-
-
-def is_loopback(request: web.Request) -> bool:
-    """Return whether the connection comes from this machine."""
-    return ip_address(request.remote or "0.0.0.0").is_loopback  # noqa: S104 - nobody's address
 
 
 def same(one: str, other: str) -> bool:
@@ -48,22 +44,26 @@ class LocalPanel:
         """Return the session of the room's own panel, "" for who is not at it."""
         known = request.cookies.get(COOKIE, "")
         found = [session for session in self._sessions if same(known, session)]
-        return found[0] if found and is_loopback(request) else ""
+        return found[0] if found and is_here(request) else ""
 
     async def enter(self, request: web.Request) -> web.Response:
         """Open a session for who brings the key, and go on to the page."""
-        if not self._key or not is_loopback(request):
+        if not self._key or not is_here(request):
             raise ProblemError(403, msgid("The room's own panel is opened on this machine only."))
-        t = self._monotonic()
-        if len(self._wrong) == MOST_WRONG_KEYS and t - self._wrong[0] < WRONG_KEYS_S:
-            raise ProblemError(
-                429, msgid("Too many wrong keys: wait one minute."), {"Retry-After": "60"}
-            )
         if not same(request.query.get("key", ""), self._key):
-            self._wrong.append(t)
-            raise ProblemError(403, msgid("This key is not valid; each start makes a new one."))
+            raise self._wrong_key()
         session = secrets.token_urlsafe(32)
         self._sessions.append(session)
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
         return response
+
+    def _wrong_key(self) -> ProblemError:
+        """Return what is told to a wrong key. The right one never waits for others' wrong ones."""
+        t = self._monotonic()
+        if len(self._wrong) == MOST_WRONG_KEYS and t - self._wrong[0] < WRONG_KEYS_S:
+            return ProblemError(
+                429, msgid("Too many wrong keys: wait one minute."), {"Retry-After": "60"}
+            )
+        self._wrong.append(t)
+        return ProblemError(403, msgid("This key is not valid; each start makes a new one."))

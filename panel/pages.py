@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from .acting import asker_of
+from .acting import asker_of, knows_names
 from .asked import LANGUAGE_COOKIE, language_of
 from .context import Context
 from .equipment import BUS_COUNTERS
@@ -13,7 +13,7 @@ from .frames import Frame
 from .i18n import LANGUAGE_TAGS
 from .local import LocalPanel
 from .may import may_work, offered
-from .moment import CLIMATE
+from .moment import CLIMATE, Moment
 from .people.words import ROLES
 from .preservation import DEW_POINT, DEW_POINT_ABOUT, DEW_POINT_TITLE, MEASURES
 from .problems import ProblemError
@@ -41,6 +41,10 @@ class Pages:
     def language(self, request: web.Request) -> Language:
         """Return the language in which a request is answered."""
         return language_of(request, self._context.settings.language)
+
+    def now(self, request: web.Request) -> Moment:
+        """Return the newest snapshot as who asks may see it."""
+        return self._feed.now(self.language(request), named=knows_names(asker_of(request)))
 
     def page(
         self, request: web.Request, template: str, frame: Frame, view: HeadView, **facts: object
@@ -81,26 +85,23 @@ class Pages:
 
     def still(self, request: web.Request, template: str, **facts: object) -> web.Response:
         """Return a page whose top alone is live."""
-        language = self.language(request)
-        head = self._context.presenters[language].head(self._feed.now(language))
+        head = self._context.presenters[self.language(request)].head(self.now(request))
         return self.page(request, template, Frame.HEAD, head, **facts)
 
     async def face(self, request: web.Request) -> web.Response:
         """Answer what is read from three metres; `?lang=` is remembered in a cookie."""
         await self._feed.refresh()
-        language = self.language(request)
-        view = self._context.presenters[language].face_page(self._feed.now(language))
+        view = self._context.presenters[self.language(request)].face_page(self.now(request))
         return self.page(request, "face.html", Frame.FACE, view)
 
     async def rooms(self, request: web.Request) -> web.Response:
         """Answer all about every room, or about the one that the address names."""
-        language = self.language(request)
-        presenter = self._context.presenters[language]
+        presenter = self._context.presenters[self.language(request)]
         room = request.match_info.get("room")
         cards = [card for card in presenter.cards if room in (None, card.room.id)]
         if not cards:
             raise ProblemError(404, msgid("There is no room of this name."))
-        view = presenter.rooms_page(self._feed.now(language))
+        view = presenter.rooms_page(self.now(request))
         return self.page(
             request,
             "rooms.html",
@@ -116,7 +117,8 @@ class Pages:
 
     async def snapshot(self, request: web.Request) -> web.Response:
         """Answer the JSON that the events send."""
-        return web.json_response(text=self._feed.text(self.language(request)))
+        named = knows_names(asker_of(request))
+        return web.json_response(text=self._feed.text(self.language(request), named=named))
 
     async def static(self, request: web.Request) -> web.Response:
         """Answer a file of this build; one of another build is gone."""

@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from .context import Context
-from .feed import Feed
 from .frames import Frame
 from .pages import Pages
 from .plan import drawing
@@ -12,9 +11,8 @@ from .plan import drawing
 class PlanPages:
     """The plan of one site: drawn once, its values follow the snapshot."""
 
-    def __init__(self, context: Context, feed: Feed, pages: Pages) -> None:
+    def __init__(self, context: Context, pages: Pages) -> None:
         self._context = context
-        self._feed = feed
         self._pages = pages
         self._drawing = drawing(context.site.plans)
         self._names = {room.id: room.name for room in context.site.rooms}
@@ -22,7 +20,7 @@ class PlanPages:
     async def plan(self, request: web.Request) -> web.Response:
         """Answer the plan, live."""
         language = self._pages.language(request)
-        view = self._context.presenters[language].plan_page(self._feed.now(language))
+        view = self._context.presenters[language].plan_page(self._pages.now(request))
         return self._pages.page(
             request,
             "plan.html",

@@ -26,6 +26,7 @@ TITLES = {
     500: msgid("Internal error"),
     503: msgid("Not available now"),
 }
+SHUT = frozenset({401, 403})  # whose pages stop rooms: who may see nothing may still stop
 SENTENCES = {
     400: msgid("The request can't be understood."),
     404: msgid("There is no such page."),
@@ -76,7 +77,13 @@ def problem_response(request: web.Request, problem: ProblemError) -> web.Respons
         return web.Response(
             status=problem.status,
             text=page.render(
-                asset=context.assets.url, status=problem.status, both=both, door=_door(problem)
+                asset=context.assets.url,
+                status=problem.status,
+                both=both,
+                door=_door(problem),
+                presenter=context.presenters["zh"],
+                stops=problem.status in SHUT,
+                in_both=lambda text: " / ".join(texts.tr(text) for texts in context.texts.values()),
             ),
             content_type="text/html",
             headers=problem.headers,

@@ -1,6 +1,6 @@
 """Registers and reports: what was kept, opened as a page to print, or taken away as a file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from urllib.parse import quote
@@ -34,6 +34,7 @@ OF_SITE = {
     "maintenance": msgid("Maintenance"),
     "audit": msgid("Extract of the ledger"),
 }
+STOOD = msgid("Records that stood in it")
 UNAVAILABLE = msgid("The report can't be made now; the log of roomd says why.")
 
 
@@ -118,7 +119,13 @@ class ReportPages:
         return [
             *((title, f"{PRINTED}{kind}/{room}/{month}") for kind, title in BY_MONTH.items()),
             *((title, f"{PRINTED}{kind}/{room}/{year}") for kind, title in BY_YEAR.items()),
+            *((title, f"{path}?room={room}&start={month}-01") for title, path in self._stood()),
         ]
+
+    def _stood(self) -> Iterator[tuple[str, str]]:
+        """Yield what lived through the excursions of the month, where there are records."""
+        if self._context.extra.records is not None:
+            yield STOOD, "/records/stood"
 
     def _of_site(self, now: datetime) -> list[tuple[str, str]]:
         site, month = self._context.site.id, f"{now:%Y-%m}"

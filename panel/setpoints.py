@@ -1,6 +1,8 @@
 """The setpoints of a room as people see and change them; pure."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from math import ceil
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,6 @@ from .control_words import countdown
 from .reader import Reader
 from .words import NO_VALUE, msgid
 
-DAY_MIN = 24 * 60
 LEAST_MIN = 2  # what is left of a day that is worth a choice
 
 
@@ -73,14 +74,16 @@ def setpoint_views(
 
 
 def minutes_of_today(image: ProcessImage | None, timezone: str) -> str:
-    """Return the whole minutes that are left of the site's day.
+    """Return the minutes until the site's next midnight, rounded up; a day may have 23 or 25 h.
 
     "" where the clock can't be trusted, and for hardly any.
     """
     if image is None or not image.clock_trusted:
         return ""
-    local = image.at.astimezone(ZoneInfo(timezone))
-    left = DAY_MIN - local.hour * 60 - local.minute
+    zone = ZoneInfo(timezone)
+    tomorrow = image.at.astimezone(zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time.min, zone).astimezone(UTC)  # one zone: true seconds
+    left = ceil((midnight - image.at).total_seconds() / 60)
     return str(left) if left >= LEAST_MIN else ""
 
 

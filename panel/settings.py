@@ -31,9 +31,13 @@ class PanelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamLimits:
-    """How many event streams there may be and how patient each is. Times in seconds."""
+    """How many event streams there may be and how patient each is. Times in seconds.
+
+    `each_session` is the most for one person's session, from however many addresses.
+    """
 
     places: Shares = field(default_factory=lambda: Shares(total=64, reserved=8, each=8))
+    each_session: int = 4
     send_timeout_s: float = 5.0
     ping_s: float = 15.0
     retry_s: float = 2.0

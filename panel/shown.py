@@ -179,11 +179,14 @@ class ClockView(TypedDict):
 class AlarmsHead(TypedDict):
     """The alarms in the header: how many are shown, and the gravest of them in one sentence.
 
-    The state of `word` is high, medium or low, or none.
+    The state of `word` is high, medium or low, or none. `call` is the number of the newest call
+    among the shown, `unseen` yes while one above low waits for somebody to acknowledge it.
     """
 
     word: WordView
     shown: int
+    call: int
+    unseen: str
     gravest: str
 
 

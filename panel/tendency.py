@@ -4,18 +4,20 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
+from statistics import fmean, median
 from types import MappingProxyType
 
 from daemon.ports import Bucket, HistoryUnavailableError, Live, Trends
 
 from .layout import RoomLayout
-from .sparkline import combined
 
 EVERY_S = 60.0
 WAIT_S = 0.5  # a slow disk must not hold back the page
 STEP_S = 300
 STEPS = 15  # an hour and a quarter
 ENDS = 3  # buckets of either end that are compared
+KNOWN = 2  # of them that must be measured well enough to stand for an end
+LEAST_COVERAGE = 0.5  # of a bucket
 STILL = {"temperature": 0.2, "relative_humidity": 1.0}  # °C and %RH in an hour: less is no change
 
 
@@ -32,16 +34,31 @@ Tendencies = Mapping[tuple[str, str], Tendency]  # by room and quantity
 NONE: Tendencies = MappingProxyType({})
 
 
-def tendency(buckets: Sequence[Bucket], still: float) -> Tendency:
-    """Return what a series of an hour does; `still` is the change that is none, in its unit."""
-    first = [bucket.mean for bucket in buckets[:ENDS] if bucket.mean is not None]
-    last = [bucket.mean for bucket in buckets[-ENDS:] if bucket.mean is not None]
-    if not first or not last:
+def tendency(sensors: Iterable[Sequence[Bucket]], still: float) -> Tendency:
+    """Return what sensors of one quantity do in an hour: the median of their changes.
+
+    Each is compared with itself, so one that falls silent moves nothing. `still` is the change that
+    is none, in their unit.
+    """
+    changes = [moved for buckets in sensors if (moved := _change(buckets)) is not None]
+    if not changes:
         return Tendency.UNKNOWN
-    change = sum(last) / len(last) - sum(first) / len(first)
+    change = median(changes)
     if abs(change) < still:
         return Tendency.STEADY
     return Tendency.RISING if change > 0 else Tendency.FALLING
+
+
+def _change(buckets: Sequence[Bucket]) -> float | None:
+    """Return what one sensor moved, None where an end is not known or it is silent by now."""
+    if len(buckets) < 2 * ENDS or not _means(buckets[-1:]):
+        return None
+    first, last = _means(buckets[:ENDS]), _means(buckets[-ENDS:])
+    return fmean(last) - fmean(first) if min(len(first), len(last)) >= KNOWN else None
+
+
+def _means(buckets: Sequence[Bucket]) -> list[float]:
+    return [b.mean for b in buckets if b.mean is not None and b.coverage >= LEAST_COVERAGE]
 
 
 class Watch:
@@ -79,9 +96,7 @@ class Watch:
             async with asyncio.timeout(WAIT_S):
                 self.found = {
                     key: tendency(
-                        combined(
-                            [await self._trends.trend(tag, since, until, STEP_S) for tag in tags]
-                        ),
+                        [await self._trends.trend(tag, since, until, STEP_S) for tag in tags],
                         STILL[key[1]],
                     )
                     for key, tags in self._sources.items()

@@ -29,6 +29,7 @@ from .lived import Ozone, Place, dose_mg_h_m3, lived, quarters_of
 
 KEPT = 64  # answers
 KEPT_S = 600.0  # an import or a corrected clock can change what was long ago
+OZONE_UNIT = "mg/m³"  # a sensor that told another one before has both in the history
 ZERO_MG_M3 = 0.05  # of an ozone sensor in a room without a programme
 _Asked = tuple[str, str, int, int]
 
@@ -58,7 +59,15 @@ class HistoryClimate:
             return Lived()
         since, until = quarters_of(start, end)
         asked = (room, zone, since, until)
-        async with self._turn:
+        await self._turn.acquire()
+        # Whoever asked may leave, a thread can't be stopped: the turn ends when it does.
+        reading = asyncio.create_task(self._answer(asked))
+        reading.add_done_callback(_seen)
+        return await asyncio.shield(reading)
+
+    async def _answer(self, asked: _Asked) -> Lived:
+        """Return what is kept or read, and give up the turn."""
+        try:
             t, kept = self._monotonic(), self._kept.get(asked)
             if kept is not None and t - kept.t < KEPT_S:
                 return kept.answer
@@ -69,7 +78,9 @@ class HistoryClimate:
             self._kept[asked] = _Kept(answer=answer, t=t)
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
-        return answer
+            return answer
+        finally:
+            self._turn.release()
 
     def zone_of(self, shelf: Shelf) -> str:
         """Return the zone whose climate a shelf has, "" for that of its room."""
@@ -121,6 +132,12 @@ class HistoryClimate:
         return min(firsts, default=1 << 60) // QUARTER_S * QUARTER_S
 
 
+def _seen(reading: "asyncio.Task[Lived]") -> None:
+    """Take note of a failure that nobody waits for any more."""
+    if not reading.cancelled():
+        reading.exception()
+
+
 def _ozone(path: Path, tags: Sequence[str], since: int, until: int) -> Iterator[Ozone]:
     if not tags:
         return
@@ -129,8 +146,8 @@ def _ozone(path: Path, tags: Sequence[str], since: int, until: int) -> Iterator[
         for start, covered_ms, mean in db.execute(
             "SELECT start, covered_ms, integral * step / covered_ms FROM quarter"  # noqa: S608
             f" JOIN series ON series.id = series WHERE tag IN ({marks})"
-            " AND start >= ? AND start < ? AND covered_ms >= ?",
-            (*tags, since, until, LEAST_MS),
+            " AND unit = ? AND start >= ? AND start < ? AND covered_ms >= ?",
+            (*tags, OZONE_UNIT, since, until, LEAST_MS),
         ):
             yield Ozone(start, covered_ms / 1000, mean)
 

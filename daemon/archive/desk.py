@@ -13,6 +13,7 @@ from daemon.configuration.loading import Loaded
 from daemon.control.settings import Settings
 from daemon.record_ports import (
     Answered,
+    BoxGroup,
     BoxSheet,
     Counted,
     MissingLine,
@@ -23,16 +24,16 @@ from daemon.record_ports import (
     Span,
     Standings,
     Stood,
+    StoodPage,
 )
 from daemon.records import Records
 from daemon.records_child import ChildFailedError
 from records_sync.exporting import statistics_tables, write_tables
-from records_sync.holdings.acts import Act
+from records_sync.holdings.acts import Act, OpenCheck
 from records_sync.holdings.exposure import Exposure
 from records_sync.holdings.missing import Sought
 from records_sync.holdings.model import Key, Outcome, Place
 from records_sync.holdings.reading import HoldingsReader
-from records_sync.holdings.stays import Stay
 from records_sync.holdings.words import STATUS_WORDS
 from records_sync.index.browse import Axis, Node
 from records_sync.index.database import FILE
@@ -41,17 +42,19 @@ from records_sync.index.reading import Index, StoredReport
 from records_sync.text.clean import plain
 from records_sync.words import Sentence
 
+from .acting import Acting
 from .aside import Aside
 from .climate import HistoryClimate
 from .finding import Finding
 from .local_facts import LocalFacts
-from .past import Past
+from .past import Past, longest
 from .standings import standings, undone
 from .troubles import NO_INDEX, asking_facts, asking_index, both
 from .upkeep import Upkeep
 
 MOST_READ = 1000
 LONGEST_NAME, LONGEST_WHY = 60, 120  # as the command and the ledger have it
+GONE = Sentence("{status}（已不在索引中）", "{status} (no longer in the index)")
 UNSAID = Sentence(
     "请写明是谁（最多 {name} 字）和理由（最多 {why} 字）",
     "say who decides ({name} characters at most) and why ({why} at most)",
@@ -71,9 +74,10 @@ class Desk:
         self._reader = HoldingsReader(directory)
         self._finding = Finding(directory, self._index, self._aside)
         climate = HistoryClimate(directory, settings, clock.monotonic)
-        self._past = Past(directory, climate, self._aside, clock.utc)
+        self._past = Past(directory, climate, self._aside, clock.utc, self._finding.former)
         self.upkeep = Upkeep(loaded, clock, self._index, self._aside)
         self.local = LocalFacts(loaded, clock, self.upkeep)
+        self._acting = Acting(self._finding, self.local, settings.rooms)
         records.ended = self.upkeep.synced
 
     async def __aenter__(self) -> Self:
@@ -117,9 +121,9 @@ class Desk:
         """Return what a scanned code names."""
         return await self._finding.read_code(text)
 
-    async def box(self, code: str) -> BoxSheet | None:
+    async def box(self, code: str, group: BoxGroup | None = None) -> BoxSheet | None:
         """Return a box."""
-        return await self._finding.box(code)
+        return await self._finding.box(code, group)
 
     async def browse(self, axis: Axis, under: str = "") -> tuple[Node, ...]:
         """Return the nodes of a tree."""
@@ -130,16 +134,25 @@ class Desk:
         """Return how many records there are."""
         with asking_index():
             found = await self._index.statistics()
-        with asking_facts():
-            statuses = await self._aside.ask(self._reader.counts)
-        return Counted(statistics=found, statuses=statuses)
+        try:
+            with asking_facts():
+                statuses = await self._aside.ask(self._reader.counts)
+            if found is None:
+                return Counted(statistics=None, statuses=statuses)
+            here = {status: await self._finding.live(status) for status in statuses}
+        except RecordsUnavailableError:
+            return Counted(statistics=found, facts_are_away=True)
+        gone = {status: max(0, count - here[status]) for status, count in statuses.items()}
+        return Counted(statistics=found, statuses=here, gone=gone)
 
     async def statistics_file(self, language: str) -> bytes:
         """Return the statistics as XLSX; raises RecordsUnavailableError without an index, too."""
         found = await self.counted()
         if found.statistics is None:
             raise RecordsUnavailableError(both(NO_INDEX))
-        tables = [*statistics_tables(found.statistics, language), _statuses(found, language)]
+        tables = list(statistics_tables(found.statistics, language))
+        if not found.facts_are_away:
+            tables.append(_statuses(found, language))
         file = BytesIO()
         await asyncio.to_thread(write_tables, file, tables)
         return file.getvalue()
@@ -147,7 +160,10 @@ class Desk:
     async def missing(self) -> Sequence[MissingLine]:
         """Return the 失踪 list."""
         lines = await self.upkeep.sought(self._now())
-        entries = await self._finding.entries(line.key for line in lines if line.key)
+        try:
+            entries = await self._finding.entries(line.key for line in lines if line.key)
+        except RecordsUnavailableError:
+            return [MissingLine(sought=line, index_is_away=True) for line in lines]
         return await asyncio.to_thread(_lines, lines, entries)
 
     async def reports(self, source: str | None = None, last: int = 30) -> Sequence[RunReport]:
@@ -173,11 +189,13 @@ class Desk:
         """Return the climate of a shelf, a rack or a room."""
         return await self._past.of_place(place, span)
 
-    async def stood_in(self, room: str, span: Span) -> Sequence[Stood]:
-        """Return the records that stood in a room in a period."""
+    async def stood_in(self, room: str, span: Span, number: int, size: int) -> StoodPage:
+        """Return one page of the records that stood in a room in a period."""
         found = await self._past.stood_in(room, span)
-        entries = await self._finding.entries(found)
-        return await asyncio.to_thread(_stood, found, entries)
+        at, keys = await asyncio.to_thread(longest, found, number, size)
+        entries = await self._finding.entries(keys)
+        records = [Stood(key=key, entry=entries.get(key), stays=found[key]) for key in keys]
+        return StoodPage(total=len(found), number=at, records=records)
 
     async def labels(
         self, keys: Sequence[Key], boxes: Sequence[str], sheet: str, used: int
@@ -187,7 +205,9 @@ class Desk:
 
     async def act(self, act: Act) -> Outcome:
         """Return what became of an act, once it is on the disk."""
-        return await self.local.act(act)
+        if isinstance(act, OpenCheck) and (refused := await self._finding.not_to_check(act.box)):
+            return refused
+        return await self._acting.act(act)
 
     def sync_now(self, source: str) -> None:
         """Let a source be synced next."""
@@ -219,12 +239,6 @@ def _lines(lines: Sequence[Sought], entries: Mapping[Key, Entry]) -> Sequence[Mi
     ]
 
 
-def _stood(found: Mapping[Key, tuple[Stay, ...]], entries: Mapping[Key, Entry]) -> Sequence[Stood]:
-    return [
-        Stood(key=key, entry=entries.get(key), stays=stays) for key, stays in sorted(found.items())
-    ]
-
-
 def _statuses(found: Counted, language: str) -> tuple[str, list[tuple[str, ...]]]:
     """Return the table of what the local facts tell."""
 
@@ -232,6 +246,11 @@ def _statuses(found: Counted, language: str) -> tuple[str, list[tuple[str, ...]]
         return sentence.zh if language == "zh" else sentence.en
 
     rows = [(word(STATUS_WORDS[status]), str(count)) for status, count in found.statuses.items()]
+    rows += [
+        (word(GONE.filled({"status": word(STATUS_WORDS[status])})), str(count))
+        for status, count in found.gone.items()
+        if count
+    ]
     name, number = word(Sentence("状态", "status")), word(Sentence("件数", "records"))
     return name, [(name, number), *rows]
 

@@ -5,18 +5,19 @@ Best effort: while the file can't be had there are no acts, and the scan goes on
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
 from daemon.clock import Clock
 from daemon.configuration.loading import Loaded
 from daemon.record_ports import RecordsUnavailableError
 from records_sync.holdings.acts import Act
-from records_sync.holdings.model import Outcome
+from records_sync.holdings.model import Key, Outcome
 from records_sync.holdings.sending import Delivery
 from records_sync.holdings.store import Holdings, open_holdings
 from records_sync.holdings.words import COPY, OUTBOX, SALVAGED
 
+from .releases import keep_releasing
 from .senders import senders
 from .troubles import FACTS_OPENING, asking_facts, both
 from .upkeep import Upkeep
@@ -44,12 +45,17 @@ class LocalFacts:
             said.append(both(COPY.filled({"why": str(why)})))
         return "；".join(filter(None, said))
 
-    async def act(self, act: Act) -> Outcome:
-        """Return what became of an act, once it is on the disk; raises RecordsUnavailableError."""
-        if self._holdings is None:
+    async def act(self, act: Act, former: Collection[Key] = ()) -> Outcome:
+        """Return what became of an act, once it is on the disk; raises RecordsUnavailableError.
+
+        `former` are keys that its records had before: their facts go to the present ones first.
+        """
+        holdings = self._holdings
+        if holdings is None:
             raise RecordsUnavailableError(both(FACTS_OPENING))
+        await self._upkeep.renaming.rename(holdings, former)
         with asking_facts():
-            outcome = await self._holdings.do(act)
+            outcome = await holdings.do(act)
         self._upkeep.acted()
         return outcome
 
@@ -86,6 +92,8 @@ class LocalFacts:
                 for name, delivery in self._deliveries.items():
                     group.create_task(delivery.run(), name=f"outbox {name}")
                 group.create_task(self._upkeep.run(holdings, self._deliveries), name="upkeep")
+                releasing = keep_releasing(self._directory, self._deliveries, self._clock)
+                group.create_task(releasing, name="releases")
 
 
 def _told(delivery: Delivery) -> str:

@@ -1,6 +1,6 @@
 """What climate records have lived in, wherever they stood, and which stood in a room."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -39,16 +39,19 @@ class Past:
         climate: HistoryClimate,
         aside: Asking,
         now: Callable[[], datetime],
+        former: Callable[[Key], Awaitable[Sequence[Key]]],
     ) -> None:
         self._reader = HoldingsReader(directory.absolute())
         self._climate = climate
         self._aside = aside
         self._now = now
+        self._former = former
 
     async def of_record(self, key: Key, span: Span) -> Exposure:
         """Return the climate that a record lived in; the time to come is none of it."""
+        also = await self._former(key)
         with asking_facts():
-            where = await self._aside.ask(lambda: self._reader.whereabouts(key))
+            where = await self._aside.ask(lambda: self._reader.whereabouts(key, also))
         return await self._of(where.stays(span.start, self._end(span)))
 
     async def of_box(self, code: str, span: Span) -> Exposure:
@@ -78,3 +81,12 @@ class Past:
 
     def _end(self, span: Span) -> datetime:
         return min(span.end, self._now())
+
+
+def longest(
+    found: Mapping[Key, tuple[Stay, ...]], number: int, size: int
+) -> tuple[int, Sequence[Key]]:
+    """Return the number and the records of a page, those of the longest stay first (pure)."""
+    at = min(number, max(1, -(-len(found) // size)))
+    ordered = sorted(found, key=lambda key: (-sum(stay.seconds for stay in found[key]), key))
+    return at, ordered[(at - 1) * size : at * size]

@@ -19,6 +19,7 @@ def standings(records: Records, t: float) -> Standings:
     return Standings(
         as_of=min(known) if len(known) == len(sources) and known else None,
         sources=sources,
+        is_known=records.is_known,
         progress=_progress(records.progress),
     )
 
@@ -41,6 +42,7 @@ def _standing(records: Records, state: SourceState, t: float) -> SourceStanding:
         age_s=records.age_s(state),
         total=state.total,
         is_loading=state.is_loading,
+        is_stale=records.is_stale(state),
         hold=state.hold,
         outcome=state.outcome,
         code=state.code,

@@ -4,8 +4,8 @@ Counted after each act and sync, at midnight of the site, and every ten minutes 
 """
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from daemon.clock import Clock
 from daemon.configuration.loading import Loaded
 from daemon.record_ports import RecordsUnavailableError
-from records_sync.holdings.acts import Rename
 from records_sync.holdings.backup import copy_of
 from records_sync.holdings.database import FILE
 from records_sync.holdings.missing import Limits, Sought, Temporary, counted
@@ -25,12 +24,12 @@ from records_sync.holdings.words import OUTBOX
 from records_sync.index.reading import Index
 
 from .aside import Aside
+from .renaming import Renaming
 from .troubles import asking_facts, asking_index, both
 
 EVERY_S = 600.0
 LOOK_S = 60.0  # what waits for the main system, and the copy
 LEAST_S = 1.0  # between two counts: a scanner acts quickly
-BY_SYNC = "同步 sync"  # who a record is renamed by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +72,11 @@ class Upkeep:
         self._aside = aside
         self._reader = HoldingsReader(self._directory)
         self._call = asyncio.Event()
-        self._is_synced = True
+        self._followed: tuple[int, ...] | None = None  # the index that the facts have followed
         self._temporary: Sequence[Temporary] = ()
         self._copy: _Copy | None = None
         self._trouble = ""
+        self.renaming = Renaming(self._directory, index, aside)
         self.told = Told()
 
     def acted(self) -> None:
@@ -84,8 +84,7 @@ class Upkeep:
         self._call.set()
 
     def synced(self) -> None:
-        """Look at the index anew soon: a run has ended."""
-        self._is_synced = True
+        """Look at the index soon: a run has ended."""
         self._call.set()
 
     def status(self) -> str:
@@ -102,8 +101,13 @@ class Upkeep:
         return {**self.told.counts, "backup_age_s": age_s}
 
     async def sought(self, now: datetime) -> tuple[Sought, ...]:
-        """Return the 失踪 list; raises RecordsUnavailableError."""
-        await self._look_at_index()
+        """Return the 失踪 list; raises RecordsUnavailableError.
+
+        While the index can't be read, the records without 档号 are those that were known last.
+        """
+        with suppress(RecordsUnavailableError):
+            if await self._version() is not None:
+                await self._look_at_index()
         with asking_facts():
             return await self._sought(now)
 
@@ -113,7 +117,8 @@ class Upkeep:
         due_t, day = started_t, self._now().date()
         while True:
             begun_t, today = self._clock.monotonic(), self._now().date()
-            if self._call.is_set() or begun_t >= due_t or today != day:
+            is_due = self._call.is_set() or begun_t >= due_t or today != day
+            if is_due or await self._has_changed():
                 self._call.clear()
                 due_t, day = begun_t + EVERY_S, today
                 await self._look(holdings)
@@ -125,8 +130,7 @@ class Upkeep:
 
     async def _look(self, holdings: Holdings) -> None:
         try:
-            if self._is_synced:
-                await self._follow(holdings)
+            await self._follow(holdings)
             with asking_facts():
                 found = counted(await self._sought(self._now()))
         except RecordsUnavailableError as err:
@@ -139,13 +143,23 @@ class Upkeep:
         }
 
     async def _follow(self, holdings: Holdings) -> None:
-        """Take what the sync has brought; it tells of the index's own trouble itself."""
-        self._is_synced = False
-        try:
+        """Take what a sync has brought, whoever ran it; it tells of the index's trouble itself."""
+        with suppress(RecordsUnavailableError):
+            version = await self._version()
+            if version is None or version == self._followed:
+                return
             await self._look_at_index()
-            await self._rename(holdings)
-        except RecordsUnavailableError:
-            self._is_synced = True
+            await self.renaming.rename_all(holdings)
+            self._followed = version
+
+    async def _has_changed(self) -> bool:
+        with suppress(RecordsUnavailableError):
+            return await self._version() not in (None, self._followed)
+        return False
+
+    async def _version(self) -> tuple[int, ...] | None:
+        with asking_index():
+            return await self._index.version()
 
     async def _look_at_index(self) -> None:
         with asking_index():
@@ -163,20 +177,8 @@ class Upkeep:
         ]
 
     async def _sought(self, now: datetime) -> tuple[Sought, ...]:
-        temporary, reader, limits = self._temporary, self._reader, self._limits
-        return await self._aside.ask(lambda: reader.sought(temporary, now.date(), limits))
-
-    async def _rename(self, holdings: Holdings) -> None:
-        """Let facts go with records that have another id now, such as after they got a 档号."""
-        with asking_facts():
-            keys = await self._aside.ask(self._reader.keys_with)
-        with asking_index():
-            names = await self._index.renamed(keys)
-        for old, new in names.items():
-            told = hashlib.sha256(repr((old, new)).encode()).hexdigest()[:40]
-            act = Rename(id=f"rename-{told}", who=BY_SYNC, old=Key(*old), new=Key(*new))
-            with asking_facts():
-                await holdings.do(act)
+        asked = (self._temporary, now.date(), self._limits, self._zone)
+        return await self._aside.ask(lambda: self._reader.sought(*asked))
 
     def _copied(self, started_t: float) -> _Copy:
         t = self._clock.monotonic()

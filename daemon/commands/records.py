@@ -4,7 +4,14 @@ from gettext import gettext as _
 
 import click
 
-from . import records_exposure, records_find, records_hold, records_import, records_run
+from . import (
+    records_exposure,
+    records_find,
+    records_hold,
+    records_import,
+    records_outbox,
+    records_run,
+)
 
 
 @click.group(
@@ -27,5 +34,6 @@ for part in (
     records_find.stats,
     records_exposure.exposure,
     records_exposure.stood,
+    records_outbox.outbox,
 ):
     command.add_command(part)

@@ -1,7 +1,8 @@
 """`roomd records exposure` and `stood`: the climate of records, and the records of a climate."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from gettext import gettext as _
 from pathlib import Path
@@ -10,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from daemon.archive.boxes import key_of
 from daemon.archive.climate import HistoryClimate
-from daemon.archive.finding import CHUNK
+from daemon.archive.finding import CHUNK, former_of
 from daemon.archive.past import Past
 from daemon.archive.troubles import asking_index
 from daemon.clock import SystemClock
@@ -103,7 +105,14 @@ def stood(room: str, *, since: str | None, until: str | None, config: Path) -> N
 def _past(loaded: Loaded) -> Past:
     directory, clock = loaded.config.storage.directory.absolute(), SystemClock()
     climate = HistoryClimate(directory, control_settings(loaded), clock.monotonic)
-    return Past(directory, climate, Here(), clock.utc)
+
+    async def former(key: Key) -> Sequence[Key]:
+        with suppress(RecordsUnavailableError):
+            entry = (await _entries(loaded, [key])).get(key)
+            return [key_of(entry), *former_of(entry)] if entry else []
+        return []
+
+    return Past(directory, climate, Here(), clock.utc, former)
 
 
 def _answered(question: Awaitable[T]) -> T:

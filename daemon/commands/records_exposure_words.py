@@ -77,7 +77,7 @@ def _figures(lived: Lived) -> Iterator[tuple[str, str]]:
 
 def _part(part: Part, zone: ZoneInfo) -> tuple[str, ...]:
     lived = part.lived
-    covered = None if lived is None else lived.covered_s / part.stay.seconds
+    covered = None if lived is None else min(1.0, lived.covered_s / part.stay.seconds)
     return (
         *_times(part.stay, zone),
         _percent(covered),

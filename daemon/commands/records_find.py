@@ -25,6 +25,7 @@ from .table import columns
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 WRITERS = {".csv": write_csv, ".xlsx": write_xlsx}
+FIRST_YEAR = 1  # what has no year at all is before it
 OUT = click.Path(path_type=Path, dir_okay=False)
 _FILTERS = (
     click.option("--year", type=click.IntRange(1000, 2200), help=_("The year, or the first.")),
@@ -135,7 +136,7 @@ def _query(
     carrier: str | None,
     source: str | None,
 ) -> Query:
-    first = year if year is not None else until
+    first = FIRST_YEAR if year is None and until is not None else year
     last = until if until is not None else year
     return Query(
         text=text,

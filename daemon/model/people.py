@@ -38,6 +38,17 @@ class Login:
     code: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A PIN that was typed: of the person `name`, "" for the room's own.
+
+    `stamp` is another one for each PIN that somebody is given; it opens nothing.
+    """
+
+    name: str
+    stamp: str = field(repr=False)
+
+
 class Deed(StrEnum):
     """What can be changed about an account."""
 

@@ -17,15 +17,15 @@ from typing import NoReturn, TypeVar
 from daemon.clock import Clock
 from daemon.model import Event
 from daemon.model.asking import Allowance
-from daemon.model.people import Change, Deed, Login, Person, Refusal, RefusedError, Role
+from daemon.model.people import Change, Deed, Login, Person, Pin, Refusal, RefusedError, Role
 from daemon.ports import Live, PeopleUnavailableError
 from daemon.store.schema import NewerSchemaError
 
 from .book import Account, Book
 from .deeds import carried_out
-from .hashing import Hashing
+from .hashing import Hashing, Turn
 from .lockout import Lockouts
-from .proving import may_unlock, owner_of, proved
+from .proving import may_unlock, owner_of, proved, stamps
 from .setup_code import SetupCode
 from .wishes import key_of
 
@@ -53,6 +53,7 @@ class Accounts:
         self._setup = SetupCode()
         self._hashing = Hashing()
         self._people: Mapping[str, Account] = {}
+        self._pins: Mapping[str, str] = {}  # stamps by the key of the owner
         self._mark: object = None
         self._trouble = ""
         self._by_name = Lockouts()
@@ -93,10 +94,12 @@ class Accounts:
         account = self._people.get(key_of(name))
         return None if account is None or account.person.disabled else account.person
 
-    def may_unlock(self, name: str) -> bool:
-        """Return whether the PIN of a person still counts; "" is the room's own."""
-        person = self.person(name)
-        return not name or (person is not None and may_unlock(person))
+    def may_unlock(self, pin: Pin) -> bool:
+        """Return whether a PIN that was typed still counts: nobody took it away or changed it."""
+        if self._pins.get(key_of(pin.name)) != pin.stamp:
+            return False
+        person = self.person(pin.name)
+        return not pin.name or (person is not None and may_unlock(person))
 
     def roster(self) -> Sequence[Person]:
         """Return all accounts, disabled ones too, by name."""
@@ -124,23 +127,26 @@ class Accounts:
         await self._read()
         return person
 
-    async def unlock(self, pin: str) -> str:
-        """Return whose PIN this is, "" where it is the room's own; raises as `sign_in` does."""
+    async def unlock(self, pin: str) -> Pin:
+        """Return whose PIN this is; raises as `sign_in` does.
+
+        Only the try itself is taken back: a PIN of one's own buys no guesses at those of others.
+        """
         t = self._clock.monotonic()
-        self._hashing.find_place()
+        self._hashing.find_place(Turn.WALL)
         if wait_s := self._at_wall.wait_s("", t):
             self._locked("pin", wait_s)
         self._at_wall = self._at_wall.tried("", t)
-        owner = await self._hashed(lambda: owner_of(self._book, pin))
-        if owner is None:
+        found = await self._hashed(lambda: owner_of(self._book, pin), Turn.WALL)
+        if found is None:
             if self._at_wall.wait_s("", t):
                 self._note_lock("", "wall")
             self.counts["pin", "refused"] += 1
             raise RefusedError(Refusal.WRONG)
-        self._at_wall = self._at_wall.forgiven("")
-        self._accept("pin", "unlocked", owner, "wall")
+        self._at_wall = self._at_wall.undone("")
+        self._accept("pin", "unlocked", found.name, "wall")
         await self._read()
-        return owner
+        return found
 
     async def set_up(self, code: str, login: Login, address: str) -> Person:
         """Make the first admin; the code is good no longer. Raises as `sign_in` does."""
@@ -226,13 +232,16 @@ class Accounts:
         try:
             self._mark = await asyncio.to_thread(self._book.mark)
             self._people = await asyncio.to_thread(self._book.accounts)
+            self._pins = await asyncio.to_thread(stamps, self._book)
         except FAILURES as error:
             raise self._unavailable(error) from error
         self._trouble = ""
 
-    async def _hashed(self, work: Callable[[], T]) -> T:
+    async def _hashed(self, work: Callable[[], T], turn: Turn = Turn.ELSEWHERE) -> T:
         try:
-            return await self._hashing.done(work)
+            return await self._hashing.done(work, turn)
+        except UnicodeError:  # of what somebody typed: it says nothing about the file
+            raise
         except FAILURES as error:
             raise self._unavailable(error) from error
 

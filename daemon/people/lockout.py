@@ -1,39 +1,51 @@
 """How often somebody may guess: a few tries, then waits that double (pure; times in seconds).
 
-A try counts when it begins, so that many at once are no way around. One that was right is
-forgotten.
+A try counts when it begins, so that many at once are no way around. One that was right is taken
+back. Wrong ones leak away with time, one each hour: people who err now and then are never locked
+out, and who guesses on has no more than the longest wait allows him.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Self
 
 FREE = 5
 FIRST_S = 30.0
 LONGEST_S = 3600.0
-FORGOTTEN_S = 86_400.0
+FORGOTTEN_S = 3600.0  # one wrong try; shorter than LONGEST_S would let guessers go faster
 MOST_KEYS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tries:
-    """Wrong tries in a row, the last of them at `t`; `free` of them bring no wait."""
+    """Wrong tries that are not forgotten as of `t`, of which `free` bring no wait.
+
+    No try is looked at before `until_t`.
+    """
 
     free: int = FREE
-    wrong: int = 0
+    wrong: float = 0.0
     t: float = 0.0
+    until_t: float = 0.0
 
     def wait_s(self, t: float) -> float:
         """Return the seconds until the next try is looked at, 0 where it is now."""
-        if self.wrong < self.free:
-            return 0.0
-        doubled_s = FIRST_S * 2.0 ** min(self.wrong - self.free, 16)
-        return max(0.0, self.t + min(doubled_s, LONGEST_S) - t)
+        return max(0.0, self.until_t - t)
 
     def again(self, t: float) -> Self:
         """Return the tries with one more at `t`."""
-        wrong = 0 if t - self.t > FORGOTTEN_S else self.wrong
-        return replace(self, wrong=wrong + 1, t=t)
+        wrong = self._left(t) + 1
+        beyond = ceil(wrong) - self.free
+        wait_s = min(FIRST_S * 2.0 ** min(beyond, 16), LONGEST_S) if beyond >= 0 else 0.0
+        return replace(self, wrong=wrong, t=t, until_t=t + wait_s)
+
+    def undone(self) -> Self:
+        """Return the tries without one that was right: it began when there was no wait."""
+        return replace(self, wrong=max(0.0, self.wrong - 1), until_t=0.0)
+
+    def _left(self, t: float) -> float:
+        return max(0.0, self.wrong - (t - self.t) / FORGOTTEN_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +72,7 @@ class Lockouts:
 
     def undone(self, key: str) -> Self:
         """Return these with one try less about `key`: that one was right."""
-        one = self._of(key)
-        return replace(self, tries={**self.tries, key: replace(one, wrong=max(0, one.wrong - 1))})
+        return replace(self, tries={**self.tries, key: self._of(key).undone()})
 
     def _of(self, key: str) -> Tries:
         return self.tries.get(key, Tries(free=self.free))

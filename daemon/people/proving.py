@@ -3,15 +3,17 @@
 Names that nobody has take the same way as known ones: one hash, one answer.
 """
 
+import hashlib
 import hmac
+from collections.abc import Mapping
 
-from daemon.model.people import Login, Person, Role
+from daemon.model.people import Login, Person, Pin, Role
 
 from . import totp
 from .book import Account, Book
 from .deeds import ROOM
 from .scrypt import NOBODY, digest_of, is_right
-from .wishes import key_of
+from .wishes import key_of, plain
 
 _NO_SALT = bytes(16)
 
@@ -22,7 +24,7 @@ def proved(book: Book, login: Login, at_s: float) -> Person | None:
     Raises what `Book` raises, and ValueError for an account that can't be read.
     """
     account = book.accounts().get(key_of(login.name))
-    right = is_right(login.password, NOBODY if account is None else account.password)
+    right = is_right(plain(login.password), NOBODY if account is None else account.password)
     if account is None or not right or account.person.disabled:
         return None
     if account.totp is not None and not _took_code(book, account, account.totp, login.code, at_s):
@@ -30,8 +32,8 @@ def proved(book: Book, login: Login, at_s: float) -> Person | None:
     return account.person
 
 
-def owner_of(book: Book, pin: str) -> str | None:
-    """Return whose PIN this is, "" where it is the room's own; None where it is nobody's.
+def owner_of(book: Book, pin: str) -> Pin | None:
+    """Return whose PIN this is, None where it is nobody's.
 
     A PIN gives the rights of an operator, so it is no good for who has less.
     """
@@ -40,10 +42,19 @@ def owner_of(book: Book, pin: str) -> str | None:
     owners = [owner for owner, digest in digests.items() if hmac.compare_digest(digest, made)]
     if not owners:
         return None
+    stamp = _stamp_of(digests[owners[0]])
     if owners[0] == ROOM:
-        return ROOM
+        return Pin(name=ROOM, stamp=stamp)
     account = book.accounts().get(owners[0])
-    return account.person.name if account and may_unlock(account.person) else None
+    if account is None or not may_unlock(account.person):
+        return None
+    return Pin(name=account.person.name, stamp=stamp)
+
+
+def stamps(book: Book) -> Mapping[str, str]:
+    """Return by the key of each owner what tells his PIN from the next one."""
+    _, digests = book.pins()
+    return {owner: _stamp_of(digest) for owner, digest in digests.items()}
 
 
 def may_unlock(person: Person) -> bool:
@@ -62,3 +73,7 @@ def _took_code(book: Book, account: Account, secret: str, code: str, at_s: float
             (step, account.key, step),
         )
         return used.rowcount == 1
+
+
+def _stamp_of(digest: bytes) -> str:
+    return hashlib.sha256(digest).hexdigest()

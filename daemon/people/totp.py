@@ -38,6 +38,8 @@ def matched(secret: str, code: str, at_s: float, used: int) -> int | None:
 
     A code counts once: not up to the step `used`.
     """
+    if not (code.isascii() and code.isdigit()):
+        return None
     now = int(at_s // STEP_S)
     found = None
     for step in range(now - LATE_STEPS, now + LATE_STEPS + 1):

@@ -29,13 +29,18 @@ def name_of(text: str) -> str:
     return name
 
 
+def plain(text: str) -> str:
+    """Return a password in the one form that all keyboards and systems have in common."""
+    return normalize("NFC", text)
+
+
 def password_of(text: str, name: str) -> str:
-    """Return a password as it is hashed; the same for every keyboard that writes it."""
-    password = normalize("NFC", text)
+    """Return a password as it is hashed."""
+    password = plain(text)
     if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
         raise RefusedError(Refusal.PASSWORD_SHORT)
-    plain = key_of(password)
-    if len(set(plain)) < LEAST_DIFFERENT or _is_run(plain) or key_of(name) == plain:
+    bare = key_of(password)
+    if len(set(bare)) < LEAST_DIFFERENT or _is_run(bare) or key_of(name) == bare:
         raise RefusedError(Refusal.PASSWORD_EASY)
     return password
 

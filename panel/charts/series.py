@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from daemon.ports import Bucket, Trends
@@ -10,6 +11,9 @@ from panel.sparkline import combined
 from .air import quick_dew_c
 from .spans import Piece
 from .subjects import FACE, Subject
+
+LEAST = 0.02  # a share of time that counts; less is the rounding of a roll-up
+SHUT = 1.0  # the mean of a contact that was shut for the whole step
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,38 @@ def shares(steps: Steps) -> Steps:
     return Steps(tuple(percent), steps.lengths_s)
 
 
+def so_far(steps: Steps, at: datetime) -> Steps:
+    """Return the steps with the last one only as long as it has lasted at `at`, in whole seconds.
+
+    What is still to come is not unmeasured.
+    """
+    *before, last = steps.buckets
+    length_s = steps.lengths_s[-1]
+    lasted_s = int((at - last.start).total_seconds())
+    if not 0 <= lasted_s < length_s:
+        return steps
+    share = last.coverage * length_s / lasted_s if lasted_s else last.coverage
+    running = replace(last, coverage=min(1.0, share))
+    return Steps((*before, running), (*steps.lengths_s[:-1], lasted_s))
+
+
 def least(series: Sequence[Steps]) -> Steps:
-    """Return the lowest mean of each step: of several contacts of doors the one most open."""
+    """Return of several contacts of doors the one most open in each step.
+
+    One that is known to be open is enough. "Shut" says that of all of them: where one is not known
+    the step is a gap, and its coverage is that of the least measured.
+    """
     merged = zip(*(steps.buckets for steps in series), strict=True)
     return Steps(tuple(_least(buckets) for buckets in merged), series[0].lengths_s)
 
 
 def _least(buckets: Sequence[Bucket]) -> Bucket:
+    unknown = next((b for b in buckets if b.mean is None), None)
     known = [b for b in buckets if b.mean is not None]
-    return min(known, key=lambda b: b.mean or 0.0) if known else buckets[0]
+    lowest = min(known, key=lambda b: b.mean or 0.0, default=None)
+    if lowest is not None and (lowest.mean or 0.0) <= SHUT - LEAST:
+        return lowest
+    return unknown or min(buckets, key=lambda b: b.coverage)
 
 
 def dew_steps(warm: Steps, damp: Steps) -> Steps:

@@ -5,19 +5,18 @@ A box of WIDTH by HEIGHT; time that was not recorded is a path of its own, never
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from .series import Steps
+from .series import LEAST, Steps
 
 WIDTH, HEIGHT = 1000.0, 10.0
-LEAST = 0.02  # a share that is drawn; less is the rounding of a roll-up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
     """SVG path data, and the share of the recorded time that it was on (None: nothing recorded).
 
-    `begins` are the numbers of the steps in which it went on.
+    `begins` are the numbers of the steps in which it went on: off in the one before, not unknown.
     """
 
     on: str
@@ -68,9 +67,6 @@ def _bar(left: float, right: float, share: float) -> str:
 
 
 def _begins(shares: Sequence[float | None]) -> Iterator[int]:
-    before = False
-    for number, share in enumerate(shares):
-        is_on = share is not None and share >= LEAST
-        if is_on and not before:
+    for number, (before, share) in enumerate(pairwise(shares), 1):
+        if before is not None and share is not None and before < LEAST <= share:
             yield number
-        before = is_on

@@ -19,12 +19,12 @@ from daemon.ports import (
 from panel.problems import ProblemError
 from panel.words import msgid
 
-from .series import Steps, least, read, read_tags
+from .series import SHUT, Steps, least, read, read_tags, so_far
 from .spans import Piece, Span, pieces
 from .strips import Strip, strip
 from .subjects import FACE, Subject
 
-MOST_HAPPENINGS = 100
+MOST_HAPPENINGS = 100  # of each kind
 KEPT = 64  # charts
 OF_PEOPLE = frozenset({HappeningKind.ACT, HappeningKind.SETPOINT})
 KEPT_S = 60.0
@@ -45,7 +45,7 @@ class TrendFacts:
     """What is known of a subject in a span that ends `at`.
 
     `band` and `setpoint` are those of now, None where there are none. `happenings` is None where
-    the ledger can't be read.
+    the ledger can't be read; `cut` are the kinds of which only the newest are among them.
     """
 
     subject: Subject
@@ -54,6 +54,7 @@ class TrendFacts:
     steps: Steps
     strips: tuple[NamedStrip, ...]
     happenings: tuple[Happening, ...] | None
+    cut: frozenset[HappeningKind] = frozenset()
     band: tuple[float, float] | None = None
     setpoint: float | None = None
 
@@ -106,42 +107,46 @@ class TrendDesk:
 
     async def _read(self, subject: Subject, span: Span, at: datetime) -> TrendFacts:
         asked = pieces(span, at, self._zone)
+        happenings, cut = await self._happened(subject.room, asked[0].since, at)
         try:
             return TrendFacts(
                 subject=subject,
                 span=span,
                 at=at,
-                steps=await read(self._trends, subject, asked),
-                strips=await self._strips(subject.room, asked),
-                happenings=await self._happened(subject.room, asked[0].since, at),
+                steps=so_far(await read(self._trends, subject, asked), at),
+                strips=await self._strips(subject.room, asked, at),
+                happenings=happenings,
+                cut=cut,
             )
         except HistoryUnavailableError as error:
             raise _unreadable() from error
 
-    async def _strips(self, room: str, asked: Sequence[Piece]) -> tuple[NamedStrip, ...]:
+    async def _strips(
+        self, room: str, asked: Sequence[Piece], at: datetime
+    ) -> tuple[NamedStrip, ...]:
         found = []
         if room in self._rooms and (doors := self._rooms[room].doors):
             contacts = [await read_tags(self._trends, (tag,), asked) for tag in doors]
-            drawn = strip(
-                least(contacts), on=0.0, off=1.0
-            )  # true is shut: its bar is the open door
+            # True is shut: the bar is the open door.
+            drawn = strip(so_far(least(contacts), at), on=0.0, off=SHUT)
             found.append(NamedStrip(id=DOORS, is_door=True, drawn=drawn))
         for output in self._site.outputs:
             if output.room == room and room and output.feedback:
                 steps = await read_tags(self._trends, (output.feedback,), asked)
-                drawn = strip(steps, on=output.on_value, off=output.off_value)
+                drawn = strip(so_far(steps, at), on=output.on_value, off=output.off_value)
                 found.append(NamedStrip(id=output.id, is_door=False, drawn=drawn))
         return tuple(found)
 
     async def _happened(
         self, room: str, since: datetime, at: datetime
-    ) -> tuple[Happening, ...] | None:
+    ) -> tuple[tuple[Happening, ...] | None, frozenset[HappeningKind]]:
         if self._happenings is None or not room:
-            return ()
+            return (), frozenset()
         try:
-            return tuple(await self._happenings.of_room(room, since, at, MOST_HAPPENINGS))
+            found = await self._happenings.of_room(room, since, at, MOST_HAPPENINGS + 1)
         except LedgerUnavailableError:
-            return None
+            return None, frozenset()
+        return newest_of_each(found)
 
     def _wanted(self, subject: Subject) -> tuple[tuple[float, float] | None, float | None]:
         snapshot = self._live.snapshot
@@ -158,8 +163,22 @@ class TrendDesk:
 
 def without_people(facts: TrendFacts) -> TrendFacts:
     """Return the facts for a guest: what persons did names them."""
-    told = tuple(each for each in facts.happenings or () if each.kind not in OF_PEOPLE)
-    return replace(facts, happenings=told)
+    if facts.happenings is None:
+        return facts
+    told = tuple(each for each in facts.happenings if each.kind not in OF_PEOPLE)
+    return replace(facts, happenings=told, cut=facts.cut - OF_PEOPLE)
+
+
+def newest_of_each(
+    found: Sequence[Happening],
+) -> tuple[tuple[Happening, ...], frozenset[HappeningKind]]:
+    """Return what is told of what was found in the order of time, and the kinds that were cut."""
+    by_kind: dict[HappeningKind, list[Happening]] = {}
+    for each in found:
+        by_kind.setdefault(each.kind, []).append(each)
+    told = (each for some in by_kind.values() for each in some[-MOST_HAPPENINGS:])
+    cut = frozenset(kind for kind, some in by_kind.items() if len(some) > MOST_HAPPENINGS)
+    return tuple(sorted(told, key=lambda each: each.at)), cut
 
 
 def fresh_s(span: Span) -> float:

@@ -37,7 +37,8 @@ class RowView(TypedDict):
 class TrendView(TypedDict):
     """Everything of one trend. `t` are UTC seconds of the middles of the steps.
 
-    `band` and `setpoint` are those of now. `summary` says the drawing in words.
+    `band` and `setpoint` are those of now. `summary` says the drawing in words, `untold` what is
+    not among `marks` though it may have happened.
     """
 
     title: str
@@ -61,4 +62,5 @@ class TrendView(TypedDict):
     summary: str
     strips: list[StripView]
     marks: list[MarkView]
+    untold: str
     rows: list[RowView]

@@ -14,7 +14,7 @@ from panel.words import NO_VALUE, Translate, msgid, number_text
 from .csv_text import Cell
 from .series import rows_of
 from .spans import DAY_S
-from .trend_facts import NamedStrip, TrendFacts
+from .trend_facts import MOST_HAPPENINGS, NamedStrip, TrendFacts
 from .trend_shown import MarkView, RowView, StripView, TrendView
 
 FINE_S = 120  # steps of at most this tell when a door was opened
@@ -69,6 +69,7 @@ class TrendWords:
             summary=self._summary(facts),
             strips=[self._strip(each) for each in facts.strips],
             marks=self._marks(facts, ends),
+            untold=self._untold(facts),
             rows=[self._row(row, facts) for row in rows_of(facts.steps, facts.span.steps_a_row)],
         )
 
@@ -148,6 +149,15 @@ class TrendWords:
         told = sorted((*(facts.happenings or ()), *doors), key=lambda each: each.at)
         return [self._mark(each, facts.span.length_s) for each in told if ends]
 
+    def _untold(self, facts: TrendFacts) -> str:
+        if facts.happenings is None:
+            return self._tr(msgid("The ledger can't be read now: what happened is not known."))
+        if not facts.cut:
+            return ""
+        kinds = [self._tr(word) for kind, word in MARK_WORDS.items() if kind in facts.cut]
+        words = self._tr(msgid("Only the newest {most} are told of each: {kinds}."))
+        return words.format(most=MOST_HAPPENINGS, kinds=" · ".join(kinds))
+
     def _mark(self, happening: Happening, length_s: int) -> MarkView:
         return MarkView(
             t=happening.at.timestamp(),
@@ -178,7 +188,7 @@ def decimals_of(facts: TrendFacts) -> int:
 
 def share_text(share: float) -> str:
     """Return 0..1 in whole %; less than all is never 100, more than nothing never 0."""
-    percent = 100 * share
+    percent = round(100 * share, 6)  # 0.29 is 29 %, though its binary is a little less
     if 0 < percent < 1:
         return "<1"
     return f"{min(int(percent), 100)}"

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from daemon.model.people import Role
 from daemon.ports import People
-from panel.local import LocalPanel, is_loopback
+from panel.local import LocalPanel
 from panel.settings import PanelSettings
 
 from .sessions import Session, Sessions
@@ -20,6 +20,7 @@ COOKIE, SECURE_COOKIE = "roomd_session", "__Host-roomd_session"
 class Asker:
     """Who asks. `role` is None for a visitor of a site that shows nothing to visitors.
 
+    Who has signed in has the role of the account and no other, at the room's own panel too.
     `kiosk`: it is the room's own panel; `locked`: that waits for a PIN. `name` is "" where nobody
     is known by name, `left_s` the time until a session or a PIN ends.
     """
@@ -64,9 +65,8 @@ class Doorman:
         if session is None or person is None:
             return visitor
         return Asker(
-            role=max(person.role, visitor.role or Role.GUEST),
+            role=person.role,
             kiosk=visitor.kiosk,
-            locked=False,
             name=person.name,
             left_s=session.left_s(self._monotonic()),
             session=session,
@@ -86,13 +86,14 @@ class Doorman:
             return None
         return session
 
-    def used(self, request: web.Request, *, acts: bool) -> None:
-        """Let session and PIN live on: a person did something; only what `acts` is for the PIN."""
+    def used(self, request: web.Request, asker: Asker, *, acts: bool) -> None:
+        """Let what `asker` asks by live on: his session, else the PIN where he `acts`."""
         t = self._monotonic()
-        token, _ = token_of(request)
-        self.sessions.use(token, t)
-        if acts and (kiosk := self._local.session_of(request)):
-            self.wall.use(kiosk, t)
+        if asker.session is not None:
+            token, secure = token_of(request)
+            self.sessions.use(token, t, secure=secure)
+        elif acts and asker.kiosk:
+            self.wall.use(self.kiosk(request), t)
 
     def kiosk(self, request: web.Request) -> str:
         """Return the session of the room's own panel, "" for who is not at it."""
@@ -106,9 +107,9 @@ class Doorman:
             return Asker(role=Role.OPERATOR, kiosk=True)
         t = self._monotonic()
         open_ = self.wall.find(kiosk, t)
-        if open_ is None or self._people is None or not self._people.may_unlock(open_.name):
+        if open_ is None or self._people is None or not self._people.may_unlock(open_.pin):
             return Asker(role=Role.VIEWER, kiosk=True, locked=True)
-        return Asker(role=Role.OPERATOR, kiosk=True, name=open_.name, left_s=open_.left_s(t))
+        return Asker(role=Role.OPERATOR, kiosk=True, name=open_.pin.name, left_s=open_.left_s(t))
 
 
 def token_of(request: web.Request) -> tuple[str, bool]:
@@ -116,18 +117,6 @@ def token_of(request: web.Request) -> tuple[str, bool]:
     if SECURE_COOKIE in request.cookies:
         return request.cookies[SECURE_COOKIE], True
     return request.cookies.get(COOKIE, ""), False
-
-
-def is_forwarded(request: web.Request) -> bool:
-    """Return whether a proxy hands the request on: then this machine is not who asks."""
-    return any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "Via"))
-
-
-def address_of(request: web.Request) -> str:
-    """Return who is asking, for counting: behind a proxy of this machine whom that has seen."""
-    remote = request.remote or ""
-    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return seen[:64] if seen and is_loopback(request) else remote
 
 
 DOORMAN = web.AppKey("doorman", Doorman)

@@ -11,12 +11,13 @@ from aiohttp import web
 
 from daemon.model.people import Change, Deed, Login, Person, RefusedError, Role
 from daemon.ports import People, PeopleUnavailableError
+from panel.address import address_of
 from panel.context import Context, dumps
 from panel.may import offered
 from panel.problems import ProblemError
 from panel.words import msgid
 
-from .doorman import ASKER, COOKIE, SECURE_COOKIE, Asker, Doorman, address_of
+from .doorman import ASKER, COOKIE, SECURE_COOKIE, Asker, Doorman
 from .form import form_of
 from .sessions import IDLE_S, WALL_IDLE_S
 from .words import REFUSALS, UNAVAILABLE
@@ -73,19 +74,20 @@ class PeopleActs:
                 self._doorman.sessions.end_of(asker.name)
             self._doorman.sessions.end(asker.session.id)
             self.people.tell(asker.name, "signed_out", asker.name)
-        response = _done()
-        response.del_cookie(COOKIE, path="/")
-        response.del_cookie(SECURE_COOKIE, path="/", secure=True)
-        return response
+        return _left()
 
     async def unlock(self, request: web.Request) -> web.Response:
-        """Let the room's own panel act for who types a PIN."""
+        """Let the room's own panel act for who types a PIN; who had signed in there is out."""
         form = await form_of(request, ("pin",))
         kiosk = self._kiosk(request)
         async with _told():
-            owner = await self.people.unlock(form["pin"])
-        self._doorman.wall.unlock(kiosk, owner, self._context.monotonic())
-        return _done()
+            pin = await self.people.unlock(form["pin"])
+        self._doorman.wall.unlock(kiosk, pin, self._context.monotonic())
+        if (session := _asker(request).session) is None:
+            return _done()
+        self._doorman.sessions.end(session.id)
+        self.people.tell(session.name, "signed_out", session.name)
+        return _left()
 
     async def lock(self, request: web.Request) -> web.Response:
         """Ask for the PIN again."""
@@ -182,10 +184,11 @@ class PeopleActs:
         return kiosk
 
     def _opened(self, request: web.Request, person: Person) -> web.Response:
-        """Answer with a session that nobody had before; the one that asked ends."""
+        """Answer with a session that nobody had before; the one that asked ends, and a PIN."""
         old = _asker(request).session
         if old is not None:
             self._doorman.sessions.end(old.id)
+        self._doorman.wall.lock(self._doorman.kiosk(request))
         secure = request.headers["Origin"].lower().startswith("https:")
         token = self._doorman.sessions.open(
             person,
@@ -213,6 +216,14 @@ def _asker(request: web.Request) -> Asker:
 
 def _done() -> web.Response:
     return web.json_response({"done": True})
+
+
+def _left() -> web.Response:
+    """Answer with the cookies of a session taken away."""
+    response = _done()
+    response.del_cookie(COOKIE, path="/")
+    response.del_cookie(SECURE_COOKIE, path="/", secure=True)
+    return response
 
 
 @asynccontextmanager

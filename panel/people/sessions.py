@@ -79,11 +79,10 @@ class Sessions:
             return None
         return session
 
-    def use(self, token: str, t: float) -> None:
-        """Let a session live on from now."""
-        key = _hash(token)
-        if key in self._open:
-            self._open[key] = replace(self._open[key], used_t=t)
+    def use(self, token: str, t: float, *, secure: bool) -> None:
+        """Let a session live on from now; one that `find` does not give stays over."""
+        if (found := self.find(token, t, secure=secure)) is not None:
+            self._open[_hash(token)] = replace(found, used_t=t)
 
     def end(self, name: str) -> Session | None:
         """End the session of this id and return it, None where there is none."""

@@ -4,7 +4,8 @@ The answer is one sentence in both languages, also where the local facts refuse.
 """
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from functools import partial
 
 from aiohttp import web
@@ -59,10 +60,17 @@ class RecordActs:
                 "code": outcome.code,
                 "zh": sentence.zh,
                 "en": sentence.en,
+                **self._fresh(request, outcome),
             },
             status=200 if is_done else 409,
             dumps=dumps,
         )
+
+    def _fresh(self, request: web.Request, outcome: Outcome) -> Mapping[str, object]:
+        """Return how fresh the index is that does not know a code; nothing beside other answers."""
+        if outcome.code != "strange_code":
+            return {}
+        return {"fresh": asdict(self._desk.fresh(self._desk.reader(request)))}
 
     async def _outcome(self, act: Act) -> Outcome:
         port = self._desk.port

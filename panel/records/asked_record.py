@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from daemon.record_ports import Span
+from daemon.record_ports import BoxGroup, Span
 from panel.problems import ProblemError
 from panel.words import msgid
 from records_sync.holdings.acts import is_key
 from records_sync.holdings.model import Fact, Key
+from records_sync.model import Retention
 
 LONGEST_BOX = 40
+LONGEST_YEAR = 4
 MOST_LABELS = 500
 MOST_USED = 60
 USUAL_SHEETS = ("24", "14")  # of records, of boxes
@@ -56,6 +58,19 @@ def asked_key(query: Mapping[str, str]) -> Key:
 def asked_box(query: Mapping[str, str]) -> str:
     """Return the code of the box; raises ProblemError 400."""
     return _box(query.get("code", ""))
+
+
+def asked_group(query: Mapping[str, str]) -> BoxGroup | None:
+    """Return which box of the catalogue is meant, None where none is named."""
+    if "source" not in query:
+        return None
+    year, retention = query.get("year", ""), query.get("retention", "")
+    return BoxGroup(
+        query["source"],
+        query.get("fonds", ""),
+        int(year) if year.isascii() and year.isdigit() and len(year) <= LONGEST_YEAR else None,
+        Retention(retention) if retention in set(Retention) else None,
+    )
 
 
 def asked_period(query: Mapping[str, str]) -> Period:

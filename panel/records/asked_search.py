@@ -62,7 +62,8 @@ class AskedSearch:
 
     def question(self, names: Mapping[str, Sequence[str]]) -> Question:
         """Return the question; `names` are all names that a unit has had, by today's."""
-        first, last = self.year or self.until, self.until or self.year
+        first = self.year or (str(FIRST_YEAR) if self.until else "")
+        last = self.until or self.year
         units = [name for unit in self.unit for name in names.get(unit, (unit,))]
         return Question(
             query=Query(

@@ -1,6 +1,6 @@
 """One box: its shelf, what is in it, its climate, and its check by the scanner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
@@ -10,8 +10,8 @@ from panel.problems import ProblemError
 from panel.reader import Reader
 from panel.words import msgid
 
-from .asked_record import PERIODS, Period, asked_box, asked_period, span_of
-from .box_views import box_view
+from .asked_record import PERIODS, Period, asked_box, asked_group, asked_period, span_of
+from .box_views import box_view, group_parameters
 from .desk import Desk
 from .record_climate import ClimateView, climate_view
 from .record_words import PLACE_PARTS, box_address
@@ -31,7 +31,7 @@ class BoxPages:
         code, period = asked_box(request.query), asked_period(request.query)
         reader = self._desk.reader(request)
         async with self._desk.reading() as port:
-            sheet = await port.box(code)
+            sheet = await port.box(code, asked_group(request.query))
         view = None if sheet is None else box_view(sheet, self._desk.site, reader)
         response = self._pages.still(
             request,
@@ -40,7 +40,7 @@ class BoxPages:
             code=code,
             fresh=self._desk.fresh(reader),
             climate=None if view is None else await self._climate(code, period, reader),
-            periods=_periods(code),
+            periods=_periods(code, group_parameters(asked_group(request.query))),
             period=period.value,
             rooms=self._desk.rooms,
             shelf_parts=PLACE_PARTS,
@@ -54,9 +54,9 @@ class BoxPages:
         code, period = asked_box(request.query), asked_period(request.query)
         reader = self._desk.reader(request)
         async with self._desk.reading() as port:
-            sheet = await port.box(code)
+            sheet = await port.box(code, asked_group(request.query))
         if sheet is None:
-            raise ProblemError(404, UNKNOWN)
+            return self._desk.not_found(request, UNKNOWN)
         fresh = self._desk.fresh(reader)
         return web.json_response(
             {
@@ -81,10 +81,10 @@ class BoxPages:
         return climate_view(exposure, self._desk.site, reader)
 
 
-def _periods(code: str) -> Sequence[tuple[str, str, str]]:
+def _periods(code: str, more: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
     """Return each period but the whole time: of a box nobody keeps when it began."""
     return [
-        (period.value, words, box_address(code, span=period.value))
+        (period.value, words, box_address(code, **more, span=period.value))
         for period, words in PERIODS.items()
         if period is not Period.ALL
     ]

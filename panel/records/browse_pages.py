@@ -17,6 +17,7 @@ from .statistics import months, tables, units
 
 NODES = 20  # on one page
 UNITS = 15
+UNKNOWN = msgid("There is nothing under this name: open the tree anew.")
 LONGEST_KEY = 500  # characters of a node's key
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,11 +32,10 @@ class BrowsePages:
     async def browse(self, request: web.Request) -> web.Response:
         """Answer one tree, or what is under one of its nodes."""
         axis, under = _asked(request)
-        shown = part(
-            await self._branches(request), page_number(request.query.get("page", "1")), NODES
-        )
+        found = await self._branches(request)
+        shown = part(found, page_number(request.query.get("page", "1")), NODES)
         reader = self._desk.reader(request)
-        return self._pages.still(
+        response = self._pages.still(
             request,
             "records_browse.html",
             fresh=self._desk.fresh(reader),
@@ -43,13 +43,18 @@ class BrowsePages:
             axis=axis,
             under=under,
             shown=shown,
-            nothing=nothing(axis, reader.tr),
+            nothing=reader.tr(UNKNOWN) if under else nothing(axis, reader.tr),
         )
+        if under and not found:
+            response.set_status(404)
+        return response
 
     async def browse_json(self, request: web.Request) -> web.Response:
         """Answer the same as JSON, all nodes of it."""
         axis, under = _asked(request)
         found = await self._branches(request)
+        if under and not found:
+            return self._desk.not_found(request, UNKNOWN)
         fresh = self._desk.fresh(self._desk.reader(request))
         body = {"fresh": asdict(fresh), "axis": axis.value, "under": under}
         return web.json_response({**body, "nodes": [asdict(each) for each in found]}, dumps=dumps)
@@ -66,6 +71,7 @@ class BrowsePages:
             fresh=self._desk.fresh(reader),
             total=None if of is None else of.total,
             tables=tables(counted, reader),
+            facts_are_away=counted.facts_are_away,
             months=() if of is None else months(of.growth),
             shown=part(() if of is None else units(of), number, UNITS),
         )
@@ -81,6 +87,7 @@ class BrowsePages:
                 "fresh": asdict(fresh),
                 "statistics": None if of is None else asdict(of),
                 "statuses": {status.value: count for status, count in counted.statuses.items()},
+                "gone": {status.value: count for status, count in counted.gone.items()},
             },
             dumps=dumps,
         )
@@ -103,8 +110,6 @@ class BrowsePages:
         axis, under = _asked(request)
         async with self._desk.reading() as port:
             nodes = await port.browse(axis, under)
-        if under and not nodes:
-            raise ProblemError(404, msgid("There is nothing under this name: open the tree anew."))
         return branches(nodes, axis, under, self._desk.reader(request).tr)
 
 

@@ -1,17 +1,19 @@
 """What every page of the records needs: the port, its troubles as answers."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from daemon.record_ports import RecordsDesk, RecordsUnavailableError
-from panel.context import Context
+from panel.context import Context, dumps
 from panel.pages import Pages
-from panel.problems import ProblemError
+from panel.problems import ProblemError, problem_json
 from panel.reader import Reader
 from panel.words import msgid
 
@@ -72,6 +74,14 @@ class Desk:
     def reader(self, request: web.Request) -> Reader:
         """Return who asks."""
         return self._context.presenters[self._pages.language(request)].reader
+
+    def not_found(self, request: web.Request, sentence: str) -> web.Response:
+        """Answer 404 as JSON, with how fresh the index is."""
+        fresh = self.fresh(self.reader(request))
+        response = problem_json(self._context, ProblemError(404, sentence))
+        told = {**json.loads(response.text or "{}"), "fresh": asdict(fresh)}
+        response.text = dumps(told)
+        return response
 
     def fresh(self, reader: Reader) -> Fresh:
         """Return how fresh the index is."""

@@ -38,16 +38,21 @@ class Lost:
     days: int
 
 
+def ordered(lines: Iterable[MissingLine], reason: str = "") -> Sequence[MissingLine]:
+    """Return the lines with a reason ("" any), the gravest first and of these the longest."""
+    chosen = [line for line in lines if not reason or reason in line.sought.reasons]
+    order = {code: at for at, code in enumerate(REASONS)}
+    return sorted(chosen, key=lambda line: (order[_gravest(line)], -_days(line)))
+
+
 def lost(lines: Iterable[MissingLine], reader: Reader) -> tuple[Lost, ...]:
-    """Return the list, the gravest reason first and of these the longest."""
-    found = [_lost(line, reader) for line in lines]
-    order = list(REASONS)
-    return tuple(sorted(found, key=lambda each: (order.index(each.gravest), -each.days)))
+    """Return lines in words, in their order."""
+    return tuple(_lost(line, reader) for line in lines)
 
 
-def counts(lines: Sequence[Lost]) -> Mapping[str, int]:
+def counts(lines: Iterable[MissingLine]) -> Mapping[str, int]:
     """Return how many lines have each reason, the gravest first; those without any are left out."""
-    counted = Counter(code for line in lines for code, _ in line.reasons)
+    counted = Counter(code for line in lines for code in line.sought.reasons)
     return {code: counted[code] for code in REASONS if counted[code]}
 
 
@@ -56,10 +61,12 @@ def number_of(entry: Entry | None) -> str:
     return "" if entry is None else entry.record.ref_code or entry.record.temp_no
 
 
-def title_of(entry: Entry | None, id_: str, reader: Reader) -> str:
-    """Return the title of a record; one that has left the index has its id only."""
+def title_of(entry: Entry | None, id_: str, reader: Reader, *, index_is_away: bool = False) -> str:
+    """Return the title of a record; one that the index has not, or can't tell, has its id only."""
     if entry is not None:
         return entry.record.title
+    if index_is_away:
+        return reader.tr(msgid("{id} (title missing: the index can't be read)")).format(id=id_)
     return reader.tr(msgid("{id} (no longer in the index)")).format(id=id_)
 
 
@@ -70,18 +77,26 @@ def _lost(line: MissingLine, reader: Reader) -> Lost:
         for code in REASONS
         if code in sought.reasons
     )
-    days = [value for why in sought.reasons.values() if isinstance(value := why.get("days"), int)]
     key = sought.key
     if key is None:
         title = reader.tr(msgid("Box {box}")).format(box=sought.box)
     else:
-        title = title_of(line.entry, key.id, reader)
+        title = title_of(line.entry, key.id, reader, index_is_away=line.index_is_away)
     return Lost(
         title=title,
         number=number_of(line.entry),
         is_box=key is None,
         address=box_address(sought.box) if key is None else record_address(key),
         reasons=reasons,
-        gravest=reasons[0][0],
-        days=max(days, default=0),
+        gravest=_gravest(line),
+        days=_days(line),
     )
+
+
+def _gravest(line: MissingLine) -> str:
+    return next(code for code in REASONS if code in line.sought.reasons)
+
+
+def _days(line: MissingLine) -> int:
+    whys = line.sought.reasons.values()
+    return max((days for why in whys if isinstance(days := why.get("days"), int)), default=0)

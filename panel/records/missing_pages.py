@@ -1,10 +1,13 @@
 """The pages of what somebody should look for, and of what stood in a room in a period."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
+from daemon.record_ports import MissingLine, StoodPage
 from panel.context import Context, dumps
 from panel.pages import Pages
 from panel.problems import ProblemError
@@ -12,8 +15,8 @@ from panel.words import msgid
 
 from .desk import Desk
 from .freshness import minute
-from .missing import GRAVE, REASONS, Lost, counts, lost
-from .paging import page_number, part
+from .missing import GRAVE, REASONS, counts, lost, ordered
+from .paging import Part, page_number, pages, part
 from .record_words import Site
 from .stood import asked, presets, stood_views
 
@@ -32,27 +35,36 @@ class MissingPages:
     async def missing(self, request: web.Request) -> web.Response:
         """Answer the 失踪 list, of one reason with `?reason=`."""
         reason, number = _reason(request), page_number(request.query.get("page", "1"))
-        lines = await self._lines(request)
-        chosen = [line for line in lines if not reason or reason in dict(line.reasons)]
+        lines = await self._lines()
+        chosen, counted = await asyncio.to_thread(lambda: (ordered(lines, reason), counts(lines)))
+        shown, reader = part(chosen, number, LINES), self._desk.reader(request)
         return self._pages.still(
             request,
             "records_missing.html",
-            fresh=self._desk.fresh(self._desk.reader(request)),
+            fresh=self._desk.fresh(reader),
             reasons=REASONS,
             grave=GRAVE,
-            counts=counts(lines),
+            counts=counted,
             reason=reason,
             total=len(lines),
-            shown=part(chosen, number, LINES),
+            shown=Part(
+                lines=lost(shown.lines, reader),
+                number=shown.number,
+                of=shown.of,
+                total=shown.total,
+            ),
         )
 
     async def missing_json(self, request: web.Request) -> web.Response:
         """Answer the whole list as JSON."""
-        lines = await self._lines(request)
-        fresh = self._desk.fresh(self._desk.reader(request))
-        return web.json_response(
-            {"fresh": asdict(fresh), "lines": [asdict(line) for line in lines]}, dumps=dumps
-        )
+        lines, reader = await self._lines(), self._desk.reader(request)
+        fresh = self._desk.fresh(reader)
+
+        def told() -> str:
+            found = [asdict(line) for line in lost(ordered(lines), reader)]
+            return dumps({"fresh": asdict(fresh), "lines": found})
+
+        return web.json_response(text=await asyncio.to_thread(told))
 
     async def stood(self, request: web.Request) -> web.Response:
         """Answer which records stood in a room in a period."""
@@ -60,7 +72,11 @@ class MissingPages:
         number, now = page_number(request.query.get("page", "1")), self._now()
         what, reader = asked(request.query, desk.rooms, now, desk.zone), desk.reader(request)
         async with desk.reading() as port:
-            found = () if what is None else await port.stood_in(what.room, what.span)
+            found = (
+                StoodPage(total=0, number=1, records=())
+                if what is None
+                else await port.stood_in(what.room, what.span, number, STOOD)
+            )
         site = Site(rooms=desk.rooms, zone=desk.zone, today=now.date())
         return self._pages.still(
             request,
@@ -70,12 +86,17 @@ class MissingPages:
             what=what,
             span=() if what is None else _days(what.span.start, what.span.end, desk),
             presets=presets(what.room if what else next(iter(desk.rooms), ""), now),
-            shown=part(stood_views(found, site, reader), number, STOOD),
+            shown=Part(
+                lines=stood_views(found.records, site, reader),
+                number=found.number,
+                of=pages(found.total, STOOD),
+                total=found.total,
+            ),
         )
 
-    async def _lines(self, request: web.Request) -> tuple[Lost, ...]:
+    async def _lines(self) -> Sequence[MissingLine]:
         async with self._desk.reading() as port:
-            return lost(await port.missing(), self._desk.reader(request))
+            return await port.missing()
 
     def _now(self) -> datetime:
         """Return the time of the newest scan; before the first one, the end of today."""

@@ -33,9 +33,14 @@ class Part(Generic[T]):
 
 def part(lines: Sequence[T], number: int, size: int) -> Part[T]:
     """Return one page of a list; past the end it is the last one."""
-    of = max(1, -(-len(lines) // size))
+    of = pages(len(lines), size)
     at = min(number, of)
     return Part(lines=lines[(at - 1) * size : at * size], number=at, of=of, total=len(lines))
+
+
+def pages(total: int, size: int) -> int:
+    """Return how many pages a list has, one at least."""
+    return max(1, -(-total // size))
 
 
 def page_number(text: str) -> int:

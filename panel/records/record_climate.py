@@ -122,7 +122,7 @@ def _stay_view(part: Part, site: Site, reader: Reader) -> StayView:
         place=_where(stay, site, reader),
         in_band=_percent(lived.in_band),
         twpi=_years(lived, reader),
-        measured=_percent(lived.covered_s / stay.seconds),
+        measured=_percent(min(1.0, lived.covered_s / stay.seconds)),
     )
 
 

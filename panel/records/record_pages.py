@@ -75,7 +75,7 @@ class RecordPages:
         async with self._desk.reading() as port:
             sheet = await port.record(key)
         if sheet is None:
-            raise ProblemError(404, UNKNOWN)
+            return self._desk.not_found(request, UNKNOWN)
         fresh = self._desk.fresh(reader)
         return web.json_response(
             {

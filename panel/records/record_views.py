@@ -94,11 +94,13 @@ class RecordView(TypedDict):
     locator: LocatorView | None
     seen: str
     history: list[FactView]
+    history_cut: str
     former: list[str]
     labels: str
     offers: list[str]
     statuses: list[StatusOffer]
     borrowers: list[str]
+    facts_are_away: bool
 
 
 def record_view(
@@ -106,6 +108,7 @@ def record_view(
 ) -> RecordView:
     """Return a record; `sources` are the names of the sources."""
     standing, entry, key = sheet.standing, sheet.entry, sheet.key
+    site = replace(site, facts_are_away=sheet.facts_are_away)
     place = standing.place if standing else NOWHERE
     box = place.box or (entry.record.box if entry else "")
     field, number = called(entry, key)
@@ -126,11 +129,13 @@ def record_view(
         locator=locator(place),
         seen=_seen(sheet, site, reader),
         history=history(sheet.facts, site, reader),
+        history_cut=_cut(sheet, reader),
         former=[*entry.temp_nos, *entry.former_ids] if entry else [],
         labels=labels_address([key], []),
-        offers=offers(status),
-        statuses=status_offers(status, reader),
+        offers=[] if sheet.facts_are_away else offers(status),
+        statuses=[] if sheet.facts_are_away else status_offers(status, reader),
         borrowers=_borrowers(sheet),
+        facts_are_away=sheet.facts_are_away,
     )
 
 
@@ -211,6 +216,17 @@ def _seen(sheet: RecordSheet, site: Site, reader: Reader) -> str:
     return reader.tr(msgid("{at}, {who}: {place}")).format(
         at=minute(seen.at, site.zone), who=seen.who, place=place_words(seen.place, site, reader)
     )
+
+
+def _cut(sheet: RecordSheet, reader: Reader) -> str:
+    """Return that there are older facts, "" where all are told."""
+    if not sheet.is_cut:
+        return ""
+    words = msgid(
+        "There is more: only the newest {n} notes are shown, and former borrowers and the time"
+        " since it came here are by these."
+    )
+    return reader.tr(words).format(n=len(sheet.facts))
 
 
 def _borrowers(sheet: RecordSheet) -> list[str]:

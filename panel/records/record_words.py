@@ -45,11 +45,15 @@ _DATE = (4, 6, 8)  # YYYY, YYYYMM, YYYYMMDD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What words need of the site: the names of its rooms, its time zone, its day."""
+    """What words need of the site: the names of its rooms, its time zone, its day.
+
+    `facts_are_away`: what was told here can't be read, which is not that nothing was told.
+    """
 
     rooms: Mapping[str, str]
     zone: tzinfo
     today: date
+    facts_are_away: bool = False
 
 
 def said(words: Sentence, reader: Reader) -> str:
@@ -86,6 +90,8 @@ def place_words(place: Place, site: Site, reader: Reader) -> str:
 
 def status_word(standing: Standing | None, site: Site, reader: Reader) -> WordView:
     """Return the status of a record in one word; an overdue loan is marked."""
+    if standing is None and site.facts_are_away:
+        return WordView(state="none", text=reader.tr(msgid("status can't be read")))
     status = standing.status if standing else None
     text = said(STATUS_WORDS[status or ""], reader)
     if standing and overdue_days(standing, site.today):

@@ -1,6 +1,7 @@
 """What was found, as people see it: highlighted, with its shelf and status; pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from daemon.record_ports import Answered
@@ -67,6 +68,7 @@ class FoundView(TypedDict):
     shortened: bool
     hits: list[HitView]
     next: str
+    facts_are_away: bool
 
 
 def pieces(text: str, spans: Spans, most: int) -> list[Piece]:
@@ -113,6 +115,7 @@ def understood(text: str, reader: Reader) -> list[str]:
 def found_view(text: str, answered: Answered, site: Site, reader: Reader) -> FoundView:
     """Return a page of an answer."""
     found = answered.found
+    site = replace(site, facts_are_away=answered.facts_are_away)
     ranked = msgid("best first") if found.ranked and text.strip() else msgid("newest first")
     return FoundView(
         count=found.count,
@@ -122,6 +125,7 @@ def found_view(text: str, answered: Answered, site: Site, reader: Reader) -> Fou
         shortened=found.shortened,
         hits=[hit_view(hit, answered.standings, site, reader) for hit in found.hits],
         next=found.next,
+        facts_are_away=answered.facts_are_away,
     )
 
 

@@ -83,6 +83,12 @@ def tables(counted: Counted, reader: Reader) -> tuple[Table, ...]:
     untold = 0 if of is None else of.total - sum(counted.statuses.values())
     if untold > 0 and counted.statuses:
         statuses.append((said(STATUS_WORDS[""], reader), untold, ""))
+    no_longer = tr(msgid("{status} (no longer in the index)"))
+    statuses += [
+        (no_longer.format(status=said(STATUS_WORDS[status], reader)), counted.gone[status], "")
+        for status in Status
+        if counted.gone.get(status)
+    ]
     if statuses:
         found.append(_table(tr(msgid("By status")), statuses))
     return tuple(found)

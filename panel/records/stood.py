@@ -8,7 +8,6 @@ from daemon.record_ports import Span, Stood
 from panel.problems import ProblemError
 from panel.reader import Reader
 from panel.words import msgid
-from records_sync.holdings.stays import Stay
 
 from .freshness import minute
 from .links import STOOD, link
@@ -73,8 +72,7 @@ def presets(room: str, now: datetime) -> tuple[tuple[str, str], ...]:
 
 
 def stood_views(found: Iterable[Stood], site: Site, reader: Reader) -> tuple[StoodView, ...]:
-    """Return the records with their stays, those of the longest stay first."""
-    ordered = sorted(found, key=lambda each: (-_seconds(each.stays), each.key))
+    """Return records with their stays, in their order."""
     return tuple(
         StoodView(
             title=title_of(each.entry, each.key.id, reader),
@@ -89,12 +87,8 @@ def stood_views(found: Iterable[Stood], site: Site, reader: Reader) -> tuple[Sto
                 for stay in each.stays
             ),
         )
-        for each in ordered
+        for each in found
     )
-
-
-def _seconds(stays: Iterable[Stay]) -> float:
-    return sum(stay.seconds for stay in stays)
 
 
 def _moment(key: str, text: str, zone: tzinfo, *, is_end: bool = False) -> datetime | None:

@@ -31,7 +31,7 @@ LATE = msgid("This took too long and was stopped: look at the source before you 
 UNDONE = msgid("This was not carried out: {why}")
 ANOTHER = msgid("This id belongs to another request: reload the page.")
 DONE: dict[SyncVerb, str] = {
-    SyncVerb.SYNC: msgid("asked for: it starts within ten seconds"),
+    SyncVerb.SYNC: msgid("asked for: it starts within ten seconds, or after the run that goes on"),
     SyncVerb.CANCEL: msgid("asked to stop: what was taken stays, and the next sync goes on there"),
     SyncVerb.APPROVE: msgid("carried out: the index is as the main system lists it"),
     SyncVerb.REJECT: msgid("forgotten: the index stays as it is; the source is read again"),

@@ -2,6 +2,7 @@
 
 const HOLD_MS = 1500;
 const ANSWER_MS = 20_000;
+const STOPS = ["stop", "abort"]; // never asleep: who pressed once may press again
 
 const page = document.body.dataset;
 
@@ -37,7 +38,7 @@ async function send(button) {
     answer.dataset.is = is;
     answer.textContent = title ? `${title}: ${text}` : text;
   };
-  button.disabled = true;
+  button.disabled = !STOPS.includes(button.dataset.act);
   show("waiting", page.sending);
   try {
     const response = await fetch("/api/v1/acts", {

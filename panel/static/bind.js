@@ -29,6 +29,10 @@ export function disown(word, entry) {
     node.dataset.is = "unknown";
     node.querySelector(".entry [data-text]").textContent = entry;
   }
+  for (const node of document.querySelectorAll(".tile .way")) {
+    node.dataset.is = "unknown";
+    node.querySelector("[data-text]").textContent = "";
+  }
   const alarms = document.querySelector(".bar .alarms");
   alarms.dataset.is = "unknown";
   alarms.querySelector(".count").textContent = word;

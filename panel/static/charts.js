@@ -135,7 +135,7 @@ function read(u) {
   put("at", clock(trend.t[n]));
   put("value", mean[n] === null ? "\u2014" : `${shown(mean[n])} ${trend.unit}`);
   put("spread", mean[n] === null || high[n] === low[n] ? "" : `${shown(low[n])} \u2026 ${shown(high[n])}`);
-  put("share", trend.measured[n] >= 0.99 || n === trend.t.length - 1 ? "" : `${figure.dataset.measured} ${Math.floor(trend.measured[n] * 100)} %`);
+  put("share", trend.measured[n] >= 0.99 || n === trend.t.length - 1 ? "" : `${figure.dataset.measured} ${Math.round(trend.measured[n] * 100)} %`);
   if (pointer.hidden) return;
   pointer.style.left = `${u.valToPos(trend.t[n], "x") + u.bbox.left / devicePixelRatio}px`;
   const near = trend.marks

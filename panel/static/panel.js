@@ -69,6 +69,7 @@ function open() {
   source?.close();
   source = new EventSource(page.events);
   source.onmessage = receive;
+  source.onerror = refused;
   tried = performance.now();
 }
 
@@ -77,10 +78,15 @@ function close() {
   source = null;
 }
 
-async function knock() {
+// The events were answered with a refusal: where the session is over the page must say that.
+function refused({ target }) {
+  if (target === source && target.readyState === EventSource.CLOSED) knock(false);
+}
+
+async function knock(stuck) {
   try {
     const answer = await fetch("/livez", { cache: "no-store" });
-    if (answer.ok) location.reload();
+    if (answer.status === 401 || (stuck && answer.ok)) location.reload();
   } catch {
     // nobody there: a reload would only lose the page
   }
@@ -103,7 +109,7 @@ function tick() {
   if (now - tried > RETRY_MS) open();
   if (silent > STUCK_MS && now - knocked > KNOCK_MS) {
     knocked = now;
-    knock();
+    knock(true);
   }
 }
 

@@ -26,12 +26,19 @@ function check(dialog) {
   else confirm.dataset.forMin = minutes;
 }
 
+// An end of the range is shown with one digit that still lies within it.
+function rounded(inwards, value) {
+  const tenths = value * 10 ** DIGITS;
+  return inwards(Math.round(tenths * 1e6) / 1e6) / 10 ** DIGITS;
+}
+
 function step(dialog, by) {
   const [least, most] = [".least", ".most"].map((name) => Number(text(dialog, name)));
   const size = Number(dialog.dataset.step);
   const from = Number(fieldOf(dialog).value) || least;
   const next = (by > 0 ? Math.floor(from / size + 1e-6) : Math.ceil(from / size - 1e-6)) + by;
-  fieldOf(dialog).value = Math.min(most, Math.max(least, next * size)).toFixed(DIGITS);
+  const [lowest, highest] = [rounded(Math.ceil, least), rounded(Math.floor, most)];
+  fieldOf(dialog).value = Math.min(highest, Math.max(lowest, next * size)).toFixed(DIGITS);
 }
 
 function press(dialog, key) {

@@ -28,6 +28,8 @@ def opened(act: OpenCheck, now: Situation) -> Outcome:
     if now.open_check:
         return Refused(code="check_is_open", values={"box": act.box, "check": now.open_check})
     expected = sorted(key for key in now.filled if now.belongs(key, act.box))
+    if not expected:
+        return Refused(code="check_empty", values={"box": act.box})
     body: Json = {"box": act.box, "expected": [list(key) for key in expected]}
     values = {"box": act.box, "count": len(expected), "check": act.id}
     return Done(code="check_opened", values=values, changes=(_change(act.id, OPENED, body),))
@@ -71,6 +73,8 @@ def closed(_: CloseCheck, now: Situation) -> Outcome:
     )
     strange = [key for key, verdict in check.scanned.items() if verdict != FOUND]
     found = [key for key, verdict in check.scanned.items() if verdict == FOUND]
+    if not (found or missing or strange or check.unread):
+        return Refused(code="check_empty", values={"box": check.box})
     result: Json = {
         "box": check.box,
         "passed": not (missing or strange or check.unread),

@@ -7,18 +7,22 @@ transferred ...) or in no known place has no climate: it is told, never filled i
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, takewhile
 
 from .climate import Climate, Excursion, Lived
 from .model import Place
 from .stays import Stay
 
 ZoneOf = Callable[[Place], str]
+PARTS = ("room", "rack", "column", "section", "shelf", "box")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One stay and the climate in it, None where it was in no place of ours."""
+    """One stay and the climate in it, None where it was in no place of ours.
+
+    Stays that follow each other under one climate are one, in the place that they share.
+    """
 
     stay: Stay
     lived: Lived | None
@@ -48,9 +52,9 @@ def whole_room(_: Place) -> str:
 async def exposed(
     climate: Climate, stays: Iterable[Stay], zone_of: ZoneOf = whole_room
 ) -> Exposure:
-    """Ask the climate of each stay and return what they come to."""
+    """Ask the climate of each run of stays and return what they come to."""
     parts = []
-    for stay in stays:
+    for stay in _runs(stays, zone_of):
         lived = None
         if stay.place.room:
             lived = await climate.lived(stay.place.room, zone_of(stay.place), stay.start, stay.end)
@@ -72,14 +76,14 @@ def merged(parts: Sequence[Part]) -> Exposure:
     known = [_bounded(part.stay, part.lived) for part in parts if part.lived]
     bands = [(p.covered_s, p.in_band) for p in known if p.in_band is not None]
     ageing = [(p.covered_s, p.twpi_y) for p in known if p.twpi_y]
-    excursions = chain.from_iterable(p.excursions for p in known)
+    excursions = _joined(chain.from_iterable(p.excursions for p in known))
     lived = Lived(
         covered_s=sum(p.covered_s for p in known),
         in_band=_mean(bands),
         twpi_y=_harmonic_mean(ageing),
         mould_risk=_sum(p.mould_risk for p in known),
         ozone_mg_h_m3=_sum(p.ozone_mg_h_m3 for p in known),
-        excursions=tuple(excursions),
+        excursions=excursions,
     )
     stays = [part.stay for part in parts]
     return Exposure(
@@ -89,6 +93,48 @@ def merged(parts: Sequence[Part]) -> Exposure:
         unplaced_s=sum(s.seconds for s in stays if not s.away and not s.place.room),
         lived=lived,
     )
+
+
+def _runs(stays: Iterable[Stay], zone_of: ZoneOf) -> Iterable[Stay]:
+    """Yield stays, those as one that follow each other in one room and zone."""
+    run: Stay | None = None
+    for stay in stays:
+        if run is None or not _is_one_climate(run, stay, zone_of):
+            if run is not None:
+                yield run
+            run = stay
+        else:
+            run = replace(run, end=stay.end, place=_shared(run.place, stay.place))
+    if run is not None:
+        yield run
+
+
+def _is_one_climate(run: Stay, stay: Stay, zone_of: ZoneOf) -> bool:
+    both = (run, stay)
+    if run.end != stay.start or not all(one.place.room and not one.away for one in both):
+        return False
+    return run.place.room == stay.place.room and zone_of(run.place) == zone_of(stay.place)
+
+
+def _shared(one: Place, other: Place) -> Place:
+    """Return the parts of a place, from the room down, that two have in common."""
+    pairs = zip(PARTS, one.parts, other.parts, strict=True)
+    return Place(**{name: ours for name, ours, _ in takewhile(lambda p: p[1] == p[2], pairs)})
+
+
+def _joined(excursions: Iterable[Excursion]) -> tuple[Excursion, ...]:
+    """Return excursions, those as one that a move within the room has cut."""
+    found: list[Excursion] = []
+    newest: dict[tuple[str, str, str], int] = {}
+    for one in excursions:
+        of = (one.room, one.zone, one.kind)
+        last = newest.get(of)
+        if last is not None and found[last].end == one.start:
+            found[last] = replace(found[last], end=one.end)
+        else:
+            newest[of] = len(found)
+            found.append(one)
+    return tuple(found)
 
 
 def _bounded(stay: Stay, lived: Lived) -> Lived:

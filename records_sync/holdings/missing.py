@@ -6,7 +6,7 @@ the doubts and the overdue loans.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 
 from .model import Key, Standing, Status
 from .transitions import OUT_OF_THE_HOUSE
@@ -63,8 +63,12 @@ def sought(
     failed: Iterable[FailedCheck],
     today: date,
     limits: Limits,
+    zone: tzinfo,
 ) -> tuple[Sought, ...]:
-    """Return the list. `told` are the standings of all that may be on it."""
+    """Return the list. `told` are the standings of all that may be on it.
+
+    `zone` says on which day something was seen.
+    """
     found: dict[Key, dict[str, Mapping[str, object]]] = {}
     for key, standing in told.items():
         if standing.status is Status.MISSING:
@@ -77,7 +81,7 @@ def sought(
             found.setdefault(key, {})["overdue"] = values
     for record in temporary:
         standing = told.get(record.key) or Standing(key=record.key)
-        for code, days in _neglected(record, standing, today, limits):
+        for code, days in _neglected(record, standing, today, limits, zone):
             found.setdefault(record.key, {})[code] = {"days": days}
     boxes = (
         Sought(
@@ -106,7 +110,7 @@ def counted(lines: Iterable[Sought]) -> Counts:
 
 
 def _neglected(
-    record: Temporary, standing: Standing, today: date, limits: Limits
+    record: Temporary, standing: Standing, today: date, limits: Limits, zone: tzinfo
 ) -> Iterable[tuple[str, int]]:
     if standing.status in OUT_OF_THE_HOUSE:
         return
@@ -115,7 +119,7 @@ def _neglected(
         yield "not_filed", age
     if standing.status in (Status.LENT, Status.MISSING):
         return  # its own reason says more
-    seen = standing.seen.at.date() if standing.seen else record.since
+    seen = standing.seen.at.astimezone(zone).date() if standing.seen else record.since
     unseen = (today - max(seen, record.since)).days
     if unseen > limits.see_within_days:
         yield "not_seen", unseen

@@ -99,13 +99,8 @@ class Outbox:
 
     async def parked(self, most: int = 200) -> Sequence[Parked]:
         """Return what was refused, the newest first."""
-        columns = ", ".join(f"fact.{name.strip()}" for name in FACT.split(","))
-        sql = f"SELECT {columns}, error, again FROM parked JOIN fact USING (seq)"  # noqa: S608
         async with self._turn:
-            rows = await self._db.execute_fetchall(
-                f"{sql} WHERE sender = ? ORDER BY seq DESC LIMIT ?", (self.sender, most)
-            )
-        return [Parked(fact=fact_of(r[:-2]), error=r[-2], again=bool(r[-1])) for r in rows]
+            return await parked(self._db, self.sender, most)
 
     async def batch(self) -> Batch | None:
         """Return the file that is on its way."""
@@ -148,6 +143,16 @@ class Outbox:
             (self.sender,),
         )
         return next(map(_state_of, rows), (0, None))
+
+
+async def parked(db: aiosqlite.Connection, sender: str, most: int = 200) -> Sequence[Parked]:
+    """Return what a sender's main system refused, the newest first."""
+    columns = ", ".join(f"fact.{name.strip()}" for name in FACT.split(","))
+    sql = f"SELECT {columns}, error, again FROM parked JOIN fact USING (seq)"  # noqa: S608
+    rows = await db.execute_fetchall(
+        f"{sql} WHERE sender = ? ORDER BY seq DESC LIMIT ?", (sender, most)
+    )
+    return [Parked(fact=fact_of(r[:-2]), error=r[-2], again=bool(r[-1])) for r in map(tuple, rows)]
 
 
 def _state_of(row: Row) -> tuple[int, Batch | None]:

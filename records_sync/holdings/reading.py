@@ -6,7 +6,7 @@ Raises sqlite3.Error; a file that is not there yet is one of those.
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 import aiosqlite
@@ -15,6 +15,7 @@ from . import loading
 from .database import FILE, reading
 from .missing import Limits, Sought, Temporary
 from .model import Fact, Key, Place, Standing, Status
+from .outbox import Parked, parked
 from .rows import BOX, FACT, STANDING, at_of, box_of, fact_of, standing_of
 from .seeking import seek
 from .selecting import counts, keys_with
@@ -61,6 +62,18 @@ class HoldingsReader:
         """Return the records with one of the statuses in a room; none and "" are any."""
         async with self._reading() as db:
             return await keys_with(db, statuses, room)
+
+    async def newest(self, keys: Collection[Key]) -> Mapping[Key, int]:
+        """Return the number of the newest fact under each of these very keys that stand now.
+
+        0 under a key that only came by a new name.
+        """
+        columns, facts = "source, name, seq", "(SELECT * FROM fact WHERE subject = 'record')"
+        async with self._reading() as db:
+            stand = await loading.standings(db, keys)
+            rows = await loading.of_keys(db, columns, facts, stand, ("source", "name"))
+        told = {Key(source, id_): seq for source, id_, seq in sorted(map(tuple, rows))}
+        return dict.fromkeys(stand, 0) | told
 
     async def counts(self) -> Mapping[Status, int]:
         """Return how many records have each status."""
@@ -138,18 +151,31 @@ class HoldingsReader:
             for id_, code, opened_ms, who, ended_as, missing, strange in rows
         ]
 
-    async def sought(
-        self, temporary: Sequence[Temporary], today: date, limits: Limits
-    ) -> tuple[Sought, ...]:
-        """Return the 失踪 list; `temporary` are the records of the index that have no 档号."""
+    async def parked(self, sender: str) -> Sequence[Parked]:
+        """Return what the main system refused of one sender, the newest first, 200 at most."""
         async with self._reading() as db:
-            return await seek(db, temporary, today, limits)
+            return await parked(db, sender)
 
-    async def whereabouts(self, key: Key) -> Whereabouts:
-        """Return where a record was, for its `stays` in any period."""
+    async def sought(
+        self, temporary: Sequence[Temporary], today: date, limits: Limits, zone: tzinfo = UTC
+    ) -> tuple[Sought, ...]:
+        """Return the 失踪 list; `temporary` are the records of the index that have no 档号.
+
+        `today` is a day of `zone`.
+        """
         async with self._reading() as db:
-            now = (await loading.now_named(db, [key])).get(key, key)
-            return (await traced(db, [now])).get(now, Whereabouts())
+            return await seek(db, temporary, today, limits, zone)
+
+    async def whereabouts(self, key: Key, also: Collection[Key] = ()) -> Whereabouts:
+        """Return where a record was, for its `stays` in any period.
+
+        `also` are keys that it had and from which it may not have been renamed yet.
+        """
+        async with self._reading() as db:
+            names = await loading.now_named(db, [key, *also])
+            now = names.get(key, key)
+            others = {names.get(other, other): now for other in also}
+            return (await traced(db, [now], others)).get(now, Whereabouts())
 
     async def whereabouts_of_box(self, box: str) -> Whereabouts:
         """Return where a box was."""

@@ -1,7 +1,7 @@
 """Reads what the 失踪 list is decided on."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, tzinfo
 
 import aiosqlite
 
@@ -12,9 +12,16 @@ from .rows import STANDING, at_of, standing_of
 
 
 async def seek(
-    db: aiosqlite.Connection, temporary: Sequence[Temporary], today: date, limits: Limits
+    db: aiosqlite.Connection,
+    temporary: Sequence[Temporary],
+    today: date,
+    limits: Limits,
+    zone: tzinfo,
 ) -> tuple[Sought, ...]:
-    """Return the list; `temporary` are the records of the index that have no 档号."""
+    """Return the list; `temporary` are the records of the index that have no 档号.
+
+    `zone` says when a day ends.
+    """
     rows = await db.execute_fetchall(
         f"SELECT {STANDING} FROM standing WHERE status = ?"  # noqa: S608
         f" UNION ALL SELECT {STANDING} FROM standing WHERE status = ? AND due < ?",
@@ -27,24 +34,31 @@ async def seek(
     for record in temporary:
         if standing := known.get(names.get(record.key, record.key)):
             told[record.key] = standing
-    return sought(
-        told, await _last_turned(db, missing), temporary, await _failed(db), today, limits
-    )
+    turned, failed = await _last_turned(db, missing, zone), await _failed(db, zone)
+    return sought(told, turned, temporary, failed, today, limits, zone)
 
 
-async def _last_turned(db: aiosqlite.Connection, keys: Iterable[Key]) -> Mapping[Key, date]:
-    """Return since when records have their status."""
+async def _last_turned(
+    db: aiosqlite.Connection, keys: Collection[Key], zone: tzinfo
+) -> Mapping[Key, date]:
+    """Return since when records have their status, also if they were called otherwise then."""
+    columns = "source, id, new_source, new_id"
+    renamed = await of_keys(db, columns, "former", keys, ("new_source", "new_id"))
+    now_of = {key: key for key in keys} | {Key(*row[:2]): Key(*row[2:]) for row in renamed}
     rows = await of_keys(
         db,
-        "source, name, at_ms",
+        "seq, source, name, at_ms",
         "(SELECT * FROM fact WHERE subject = 'record' AND kind = 'status')",
-        keys,
+        now_of,
         ("source", "name"),
     )
-    return {Key(source, id_): at_of(ms).date() for source, id_, ms in sorted(map(tuple, rows))}
+    return {
+        now_of[Key(source, id_)]: at_of(ms).astimezone(zone).date()
+        for _, source, id_, ms in sorted(map(tuple, rows))
+    }
 
 
-async def _failed(db: aiosqlite.Connection) -> Sequence[FailedCheck]:
+async def _failed(db: aiosqlite.Connection, zone: tzinfo) -> Sequence[FailedCheck]:
     """Return the boxes whose last check with a result failed."""
     rows = await db.execute_fetchall(
         "SELECT box, ended_ms, missing, strange, ended_as, MAX(seq) FROM box_check"
@@ -52,6 +66,6 @@ async def _failed(db: aiosqlite.Connection) -> Sequence[FailedCheck]:
         " ORDER BY box"
     )
     return [
-        FailedCheck(box=box, on=at_of(ms).date(), missing=missing, strange=strange)
+        FailedCheck(box=box, on=at_of(ms).astimezone(zone).date(), missing=missing, strange=strange)
         for box, ms, missing, strange, *_ in rows
     ]

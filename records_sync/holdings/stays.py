@@ -1,13 +1,15 @@
 """Where a record was, and when (pure): a period split by its places, from its facts.
 
 The order of the facts is the order in which they happened, whatever a clock said: a fact can't be
-later than the one after it.
+later than the one after it, nor earlier than the one before. Where times contradict that order,
+those of the most facts that agree are right, of as many the closest, of as close the last.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import le
 from typing import Generic, TypeVar
 
 from .folding import PLACE, STATUS, place_of, status_of
@@ -86,12 +88,37 @@ class Whereabouts:
 
 def trail_of(dated: Iterable[tuple[datetime, V]]) -> Trail[V]:
     """Return values in the order in which they happened with the times that they can have had."""
-    times: list[datetime] = []
-    values: list[V] = []
-    for t, value in reversed(list(dated)):
-        times.append(min(t, times[-1]) if times else t)
-        values.append(value)
-    return Trail(tuple(reversed(times)), tuple(reversed(values)))
+    kept = list(dated)
+    return Trail(tuple(_in_order([t for t, _ in kept])), tuple(value for _, value in kept))
+
+
+def _in_order(told: Sequence[datetime]) -> Sequence[datetime]:
+    if all(map(le, told, told[1:])):
+        return told
+    right = _agreeing(told)
+    found: list[datetime] = []
+    for n, t in enumerate(told):
+        before = found[-1] if found else t
+        after = next((told[k] for k in right if k >= n), None)
+        found.append(max(before, t) if after is None else min(max(before, t), after))
+    return found
+
+
+def _agreeing(told: Sequence[datetime]) -> Sequence[int]:
+    """Return the numbers of the most times that are in order, of as many those that lie closest."""
+    best: list[tuple[int, datetime]] = []  # of those that end here: how many, the first of them
+    came: list[int | None] = []
+    for n, t in enumerate(told):
+        earlier = [k for k in range(n) if told[k] <= t]
+        last = max(earlier, key=lambda k: best[k], default=None)
+        best.append((1, t) if last is None else (best[last][0] + 1, best[last][1]))
+        came.append(last)
+    at: int | None = max(range(len(told)), key=lambda n: (best[n][0], best[n][1] - told[n], n))
+    found: list[int] = []
+    while at is not None:
+        found.append(at)
+        at = came[at]
+    return found[::-1]
 
 
 def whereabouts(facts: Iterable[Fact], boxes: Mapping[str, Trail[Place]]) -> Whereabouts:

@@ -45,7 +45,11 @@ async def open_holdings(
     path = directory / FILE
     salvage = await asyncio.to_thread(prepared, path, clock())
     async with writing(path) as db:
-        yield Holdings(path, db, clock, zone, salvage)
+        holdings = Holdings(path, db, clock, zone, salvage)
+        try:
+            yield holdings
+        finally:
+            holdings.close()
 
 
 class Holdings:
@@ -67,6 +71,7 @@ class Holdings:
         self._listeners: list[asyncio.Event] = []
         self._clock = clock
         self._zone = zone
+        self._is_closed = False
 
     async def do(self, act: Act) -> Outcome:
         """Do an act, or refuse it. Raises sqlite3.Error, with nothing changed."""
@@ -74,7 +79,7 @@ class Holdings:
         if isinstance(asked, Refused):
             return asked
         digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
-        async with self._turn, transaction(self._db):
+        async with self._turn, self._open(), transaction(self._db):
             if known := await self._known(asked.id, digest):
                 return known
             at = self._clock()
@@ -88,6 +93,10 @@ class Holdings:
             for event in self._listeners:
                 event.set()
         return outcome
+
+    def close(self) -> None:
+        """Do no more acts: the file is closed next."""
+        self._is_closed = True
 
     def outbox(self, name: str) -> Outbox:
         """Return the way of one sender, by its name in the configuration."""
@@ -110,6 +119,19 @@ class Holdings:
                     self.copy_trouble = error
                     log.warning("holdings: no copy could be made: %s", error)
             await asyncio.sleep(COPY_LOOK_S)
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[None]:
+        """Raise sqlite3.Error for what the connection says of itself when it was closed."""
+        closed = sqlite3.ProgrammingError("holdings.db was closed")
+        if self._is_closed:
+            raise closed
+        try:
+            yield
+        except ValueError as err:
+            if self._is_closed:
+                raise closed from err
+            raise
 
     async def _known(self, id_: str, digest: str) -> Outcome | None:
         sql = "SELECT digest, code, said FROM act WHERE id = ?"

@@ -12,12 +12,17 @@ from .rows import FACT, fact_of
 from .stays import Trail, Whereabouts, trail_of, whereabouts
 
 
-async def traced(db: aiosqlite.Connection, keys: Sequence[Key]) -> Mapping[Key, Whereabouts]:
-    """Return where records were, under all the keys that they have had."""
-    now_of = {key: key for key in keys}
+async def traced(
+    db: aiosqlite.Connection, keys: Sequence[Key], also: Mapping[Key, Key] | None = None
+) -> Mapping[Key, Whereabouts]:
+    """Return where records were, under all the keys that they have had.
+
+    `also` tells of keys that stand for some of them and are not noted as former ones.
+    """
+    now_of = (dict(also) if also else {}) | {key: key for key in keys}
     columns = "source, id, new_source, new_id"
-    for row in await of_keys(db, columns, "former", keys, ("new_source", "new_id")):
-        now_of[Key(*row[:2])] = Key(*row[2:])
+    for row in await of_keys(db, columns, "former", now_of, ("new_source", "new_id")):
+        now_of.setdefault(Key(*row[:2]), now_of[Key(*row[2:])])
     facts: dict[Key, list[Fact]] = defaultdict(list)
     of_records = "(SELECT * FROM fact WHERE subject = 'record' AND kind IN ('place', 'status'))"
     rows = await of_keys(db, FACT, of_records, now_of, ("source", "name"))

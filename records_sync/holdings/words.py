@@ -69,6 +69,14 @@ REFUSED: Mapping[str, Sentence] = {
     "no_box": Sentence("请填写盒号", "say which box"),
     "no_check": Sentence("请先打开一次清点", "open a check first"),
     "no_records": Sentence("没有选中档案", "no record was chosen"),
+    "room_unknown": Sentence(
+        "没有库房 {room}，请从列表中选择库房", "there is no room {room}: choose one from the list"
+    ),
+    "record_unknown": Sentence(
+        "索引和登记里都没有档案 {record}，请重新检索；刚入库的请先同步",
+        "neither the index nor the local facts know {record}: search for it again, or sync first"
+        " if it is new",
+    ),
     "no_place": Sentence("请填写库房或盒号", "say which room or box"),
     "too_long": Sentence("太长，最多 {longest} 个字", "too long: {longest} characters at most"),
     "too_many": Sentence(
@@ -126,6 +134,22 @@ REFUSED: Mapping[str, Sentence] = {
         "还没有扫描任何条码；盒内确实是空的，请扫描盒签再结束",
         "nothing was scanned yet: if the box is empty, scan its label and close then",
     ),
+    "check_empty": Sentence(
+        "登记在盒 {box} 内、现在应在的档案一件也没有，清点不能算相符；请先登记哪些档案在本盒",
+        "nothing that should be here now is noted as in box {box}, so no check can find it"
+        " complete: note first which records are in it",
+    ),
+    "check_unplaced": Sentence(
+        "目录列在盒 {box} 的档案还有 {count} 件没有登记位置；请先在盒页登记在本盒，或登记到别处",
+        "{count} records that the catalogue lists in box {box} have no place yet: note them as in"
+        " this box on its page, or elsewhere, and check it then",
+    ),
+    "box_is_many": Sentence(
+        "目录中盒号 {box} 有 {count} 个不同的盒（来源、全宗、年度或保管期限不同）；"
+        "请在盒页选定是哪一个，登记它的档案在本盒，再清点",
+        "number {box} stands for {count} boxes in the catalogue: choose one on its page, note its"
+        " records as in this box, and check it then",
+    ),
     "other_box": Sentence(
         "这是盒 {box}，正在清点的是盒 {checked}", "this is box {box}, the check is of box {checked}"
     ),
@@ -165,8 +189,9 @@ MISSING: Mapping[str, Sentence] = {
 
 OUTBOX: Mapping[str, Sentence] = {
     "feed_refused": Sentence(
-        "主系统拒收 {count} 条，已单独存放：请对照原因，改正后重发",
-        "the main system refused {count} events: see why, and send them again after a correction",
+        "主系统拒收 {count} 条，已单独存放：原因见 roomd records outbox，改正后用 --release 重发",
+        "the main system refused {count} events: roomd records outbox says why; after a correction"
+        " it sends them again with --release",
     ),
     "feed_unreachable": Sentence(
         "暂时送不到主系统（{error}）：会自动重试，登记内容不会丢",

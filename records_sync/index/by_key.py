@@ -8,8 +8,10 @@ from records_sync.index.entries import entry_of, stored
 from records_sync.index.known import FORMER_ID
 from records_sync.index.query import Entry
 from records_sync.text.folding import storable
+from records_sync.text.keys import ref_key
 
 Pair = tuple[str, str]  # source, id
+FEW = 20  # records with one number: more of them name none
 _WANTED = (
     "WITH wanted(source, id) AS MATERIALIZED (SELECT json_extract(value, '$[0]'),"
     " json_extract(value, '$[1]') FROM json_each(:wanted))"
@@ -29,6 +31,19 @@ def numbers(db: sqlite3.Connection, keys: Iterable[Pair]) -> frozenset[int]:
     return frozenset(row[0] for row in rows)
 
 
+def live(db: sqlite3.Connection, keys: Iterable[Pair]) -> int:
+    """Return how many of these keys name a live record."""
+    row = db.execute(
+        f"{_WANTED} SELECT COUNT(*) FROM wanted WHERE EXISTS (SELECT 1 FROM record"  # noqa: S608
+        " WHERE record.source = wanted.source AND record.id = wanted.id AND deleted_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM former JOIN record ON record.number = former.record"
+        " WHERE former.source = wanted.source AND kind = :kind AND former.name = wanted.id"
+        " AND deleted_at IS NULL)",
+        _bound(db, keys),
+    ).fetchone()
+    return int(row[0])
+
+
 def entries(db: sqlite3.Connection, keys: Iterable[Pair]) -> Mapping[Pair, Entry]:
     """Return the live records by the keys by which they were asked for."""
     asked = list(keys)
@@ -39,6 +54,29 @@ def entries(db: sqlite3.Connection, keys: Iterable[Pair]) -> Mapping[Pair, Entry
             found.setdefault((entry.source, name), entry)
         found[entry.source, entry.record.id] = entry
     return {key: found[stored_as] for key in asked if (stored_as := _stored(key)) in found}
+
+
+def numbered(db: sqlite3.Connection, text: str) -> tuple[Entry, ...]:
+    """Return the live records that have a number as a whole, in any dash style, or as their id."""
+    key = ref_key(text)
+    rows = db.execute(
+        "SELECT key.record FROM key JOIN record ON record.number = key.record"
+        " WHERE key IN (:ref, :temp) AND :named AND deleted_at IS NULL"
+        " UNION SELECT number FROM record WHERE source IN (SELECT number FROM source)"
+        " AND id = :id AND deleted_at IS NULL"
+        " UNION SELECT former.record FROM former JOIN record ON record.number = former.record"
+        " WHERE former.source IN (SELECT number FROM source) AND kind = :kind"
+        " AND former.name = :id AND deleted_at IS NULL LIMIT :few",
+        {
+            "ref": f"r{key}",
+            "temp": f"t{key}",
+            "named": bool(key),
+            "id": storable(text),
+            "kind": FORMER_ID,
+            "few": FEW,
+        },
+    )
+    return tuple(map(entry_of, stored(db, [row[0] for row in rows])))
 
 
 def renamed(db: sqlite3.Connection, keys: Iterable[Pair]) -> Mapping[Pair, Pair]:

@@ -24,6 +24,7 @@ from records_sync.index.search import search
 from records_sync.index.statistics import Statistics, statistics
 from records_sync.text.folding import storable
 
+MOST_IN_BOX = 10_000
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -97,6 +98,10 @@ class Index:
         """Return the numbers of records by source and id, for `Query.only` and `Query.but`."""
         return await self._ask(frozenset(), by_key.numbers, list(keys))
 
+    async def live(self, keys: Iterable[tuple[str, str]]) -> int:
+        """Return how many of these keys, also of former ones, name a record that is there."""
+        return await self._ask(0, by_key.live, list(keys))
+
     async def renamed(
         self, keys: Iterable[tuple[str, str]]
     ) -> Mapping[tuple[str, str], tuple[str, str]]:
@@ -108,8 +113,19 @@ class Index:
         return await self._ask([], by_key.unfiled)
 
     async def in_box(self, box: str) -> tuple[Entry, ...]:
-        """Return the records of a box (盒号) in the order of their 档号."""
+        """Return the records of a box (盒号) in the order of their 档号.
+
+        One more than MOST_IN_BOX at most: then there are others.
+        """
         return await self._ask((), _in_box, storable(box))
+
+    async def numbered(self, text: str) -> tuple[Entry, ...]:
+        """Return the records that a whole 档号, 临时编号 or id names, a few at most."""
+        return await self._ask((), by_key.numbered, text)
+
+    async def version(self) -> tuple[int, ...] | None:
+        """Return what is another after each change of the index, None where there is no index."""
+        return await self._ask(None, self._version)
 
     async def freshness(self) -> tuple[Freshness, ...]:
         """Return how fresh each source is."""
@@ -155,6 +171,9 @@ class Index:
             self._db, self._file = db, (found.st_dev, found.st_ino)
         return self._db
 
+    def _version(self, db: sqlite3.Connection) -> tuple[int, ...]:
+        return (*(self._file or ()), *db.execute("PRAGMA data_version").fetchone())
+
     def _close(self) -> None:
         if self._db is not None:
             self._db.close()
@@ -168,8 +187,8 @@ def _record(db: sqlite3.Connection, number: int) -> Entry | None:
 
 def _in_box(db: sqlite3.Connection, box: str) -> tuple[Entry, ...]:
     rows = db.execute(
-        "SELECT number FROM record WHERE box = ? AND box <> '' AND deleted_at IS NULL LIMIT 10000",
-        (box,),
+        "SELECT number FROM record WHERE box = ? AND box <> '' AND deleted_at IS NULL LIMIT ?",
+        (box, MOST_IN_BOX + 1),
     )
     found = stored(db, [row[0] for row in rows])
     return tuple(

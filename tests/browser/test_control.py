@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from daemon.model import Origin, Snapshot, Stage, Verb
+from tests.waiting import until
 
 from . import control_example as scenes
 from .conftest import Visit
@@ -140,6 +141,24 @@ async def test_a_visitor_can_stop_a_room_and_reads_the_answer(stage: Stage3m, vi
     assert visit.complaints == []
 
 
+async def test_the_stop_button_never_sleeps_while_an_answer_is_awaited(
+    stage: Stage3m, visit: Visit
+) -> None:
+    page = visit.page
+    await stage.show(scenes.calm)
+    await visit.open(f"{stage.panel.url}/rooms")
+    stage.operator.answers.clear()
+    stop = page.locator(f"{ROOM} header .stop")
+    await stop.click()
+    await until(lambda: len(stage.operator.acts) == 1)
+    await expect(stop).to_be_enabled()
+    await stop.click()
+    await until(lambda: len(stage.operator.acts) == 2)
+    assert len({act.id for act in stage.operator.acts}) == 2
+    stage.operator.answers.set()
+    await expect(page.locator(f"{ROOM} .answer")).to_have_text("本室设备已全部停止")
+
+
 async def test_a_visitor_can_abort_a_run(stage: Stage3m, visit: Visit) -> None:
     await stage.show(scenes.uv_run)
     await visit.open(f"{stage.panel.url}/rooms")
@@ -163,7 +182,7 @@ async def test_at_the_rooms_own_panel_an_output_is_switched_by_hand(
     await expect(page.locator(f"{ROOM} .answer")).to_have_attribute("data-is", "good")
     (act,) = stage.operator.acts
     assert (act.verb, act.subject, act.for_s) == (Verb.HAND, "fan-1", 7200.0)
-    assert (act.who, act.why, act.origin) == ("本机面板 · 张三", "清洁", Origin.LOCAL)
+    assert (act.who, act.why, act.origin) == ("本机面板 · 自称 张三", "清洁", Origin.LOCAL)
     await stage.show(scenes.by_hand)
     await expect(fan.locator(".mode")).to_have_text("手动开")
     await expect(fan.locator(".row .left")).to_have_text(re.compile(r"^1:52:0\d 后恢复自动$"))

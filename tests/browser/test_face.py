@@ -1,14 +1,16 @@
 """The face in a real browser: what is read from three metres, and where a tap leads."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from daemon.model import Verb
+from daemon.model import Alarm, AlarmState, Priority, Verb
 
 from . import control_example as scenes
+from .alarm_example import alarm, alarmed, damp
 from .conftest import Visit
 from .control_example import CONTROL_SITE
 from .test_control import Stage3m, font_px
@@ -112,6 +114,66 @@ async def test_the_panel_rests_on_the_face_and_any_touch_wakes_it(
     assert await page.evaluate("document.body.style.translate") != ""
     await page.mouse.click(5, 5)
     await expect(page.locator("body")).to_have_attribute("data-rest", "no")
+
+
+async def test_a_panel_without_contact_shows_no_arrow(visit: Visit) -> None:
+    page, stage = visit.page, Stage3m()
+    way = page.locator(f"{TILE} .temperature .way")
+    await page.clock.install()
+    async with stage.panel.serving():
+        await stage.show(scenes.calm)
+        await visit.open(stage.panel.url)
+        await expect(way).to_have_attribute("data-is", "falling")
+        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await stage.show(scenes.calm)
+    await page.clock.run_for(5000)
+    await expect(page.locator("body")).to_have_attribute("data-link", "lost")
+    await expect(way).to_have_attribute("data-is", "unknown")
+    await expect(way.locator("[data-text]")).to_have_text("")
+
+
+async def alarms_for(stage: Stage3m, page: Page, seconds: int, *alarms: Alarm) -> None:
+    """Let time go by on the page while these alarms are shown."""
+    for _ in range(0, seconds, 3):
+        stage.seq += 1
+        await stage.panel.live.publish(alarmed(stage.seq, time.monotonic(), alarms))
+        await page.clock.run_for(3000)
+
+
+async def test_an_alarm_in_the_place_of_another_wakes_the_panel(
+    stage: Stage3m, visit: Visit
+) -> None:
+    page, body = visit.page, visit.page.locator("body")
+    t = time.monotonic()
+    silent = alarm("device_silent", t, priority=Priority.LOW, subject="th-south", number=3)
+    stuck = alarm("sensor_stuck", t, priority=Priority.LOW, subject="th-south.humidity", number=4)
+    await page.clock.install()
+    await stage.show(scenes.calm)
+    await stage.enter(visit)
+    await visit.open(stage.panel.url)
+    await alarms_for(stage, page, 66, silent)
+    await expect(body).to_have_attribute("data-rest", "yes")
+    await alarms_for(stage, page, 6, stuck)
+    await expect(body).to_have_attribute("data-rest", "no")
+    await alarms_for(stage, page, 66, stuck)
+    await expect(body).to_have_attribute("data-rest", "yes")
+
+
+async def test_a_panel_stays_awake_until_somebody_has_seen_a_medium_alarm(
+    stage: Stage3m, visit: Visit
+) -> None:
+    page, body = visit.page, visit.page.locator("body")
+    t = time.monotonic()
+    await page.clock.install()
+    await stage.show(scenes.calm)
+    await stage.enter(visit)
+    await visit.open(stage.panel.url)
+    await alone(stage, page, 66)
+    await expect(body).to_have_attribute("data-rest", "yes")
+    await alarms_for(stage, page, 126, damp(t))
+    await expect(body).to_have_attribute("data-rest", "no")
+    await alarms_for(stage, page, 6, damp(t, state=AlarmState.ACKNOWLEDGED))
+    await expect(body).to_have_attribute("data-rest", "yes")
 
 
 async def test_a_visitors_page_stays_where_it_is(stage: Stage3m, visit: Visit) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from .alarm_example import ALARM_SITE, alarmed, everything
 from .conftest import Visit
-from .example import SETTINGS, Example
+from .example import KEY, SETTINGS, Example
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -56,3 +56,13 @@ async def test_a_question_mark_leads_to_the_word_and_back(visit: Visit) -> None:
         await visit.page.get_by_role("heading", name="Dew point").wait_for()
         await visit.page.get_by_role("link", name="Where it is shown: Rooms").click()
         await visit.page.wait_for_url(f"{panel.url}/rooms")
+
+
+async def test_the_panel_on_the_wall_comes_back_from_the_page_to_print(visit: Visit) -> None:
+    panel = Example(SETTINGS, ALARM_SITE, extra=everything())
+    async with panel.serving():
+        await visit.page.clock.install()
+        await visit.page.goto(f"{panel.url}/local?key={KEY}")
+        await visit.page.goto(f"{panel.url}/manual")
+        await visit.page.clock.run_for(130_000)
+        await visit.page.wait_for_url(f"{panel.url}/")

@@ -233,7 +233,7 @@ async def test_a_held_mass_delete_is_approved_by_holding_and_with_a_reason(
     await expect(page.locator(".runs")).to_contain_text("人工批准")
     assert visit.requests.count(f"{held.panel.url}/records/sync?lang=zh") == 0
     (entry,) = [each for each in waiting(held.data)[0] if each.kind == "records"]
-    assert entry.body["who"] == "本机面板 · 王工"
+    assert entry.body["who"] == "本机面板 · 自称 王工"
     assert entry.body["why"] == "已移交市档案馆"
     assert visit.complaints == []
 

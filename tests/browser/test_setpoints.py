@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.control_kit import ROOM as ROOM_ID
+from tests.rules_kit import FULL, TEMPERATURE
 from tests.setpoint_site import SetpointSite
 
 from .conftest import Visit
@@ -138,6 +140,26 @@ async def test_steps_stop_at_the_range_and_keep_to_half_degrees(
     await expect(figure(page, WARM)).to_have_value("22.5")
 
 
+async def test_steps_end_within_a_range_whose_ends_are_no_tenths(
+    tmp_path: Path, visit: Visit
+) -> None:
+    rule = replace(TEMPERATURE, deadband_c=1.5)
+    site = SetpointSite(tmp_path / "odd", replace(FULL, temperature=rule))
+    async with site.serving():
+        page = await enter(site, visit)
+        await page.locator(f'{ROOM} [data-opens="temperature"]').click()
+        least = float(await page.locator(f"{WARM} .least").inner_text())
+        most = float(await page.locator(f"{WARM} .most").inner_text())
+        assert (least * 10) % 1
+        assert (most * 10) % 1
+        for by in ("1", "-1"):
+            for _ in range(30):
+                await page.locator(f'{WARM} [data-by="{by}"]').click()
+            assert least <= float(await figure(page, WARM).input_value()) <= most
+            await expect(page.locator(f"{WARM} .confirm")).to_be_enabled()
+        assert visit.complaints == []
+
+
 async def test_today_ends_at_midnight_and_leaving_changes_nothing(
     site: SetpointSite, visit: Visit
 ) -> None:
@@ -179,7 +201,7 @@ async def test_name_and_reason_go_along_and_the_room_returns_to_its_configuratio
     await page.locator(f"{DIALOG} [name=why]").select_option("清洁")
     await typed(page, "54")
     await page.locator(f"{DIALOG} .confirm").click()
-    await expect(page.locator(f"{DAMP} .chosen")).to_contain_text("本机面板 · 张三")
+    await expect(page.locator(f"{DAMP} .chosen")).to_contain_text("本机面板 · 自称 张三")
     await page.locator(f'{ROOM} [data-act="setpoint_clear"]').click()
     await expect(page.locator(f"{ROOM} .setpoints > .told")).to_contain_text("已恢复按配置")
     await expect(page.locator(f'{ROOM} [data-act="setpoint_clear"]')).to_be_hidden()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from daemon.model.people import Change, Login, Person, Role
+from daemon.model.people import Change, Login, Person, Pin, Role
 from daemon.ports import PeopleUnavailableError
 
 VIEWER = Person(name="阅览", role=Role.VIEWER)
@@ -17,7 +17,7 @@ class OneViewer:
     def person(self, name: str) -> Person | None:
         return VIEWER if name == VIEWER.name else None
 
-    def may_unlock(self, name: str) -> bool:  # noqa: ARG002
+    def may_unlock(self, pin: Pin) -> bool:  # noqa: ARG002
         return False
 
     def roster(self) -> Sequence[Person]:

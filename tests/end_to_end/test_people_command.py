@@ -53,7 +53,9 @@ def test_an_account_is_made_from_a_pipe_and_listed(site: Path) -> None:
     assert PASSWORD not in made.stdout + made.stderr
     assert proved(Book(site.parent), Login(name="王芳", password=PASSWORD), 0.0) is not None
     assert people(site, "pin", "王芳", typed=f"{PIN}\n").returncode == 0
-    assert owner_of(Book(site.parent), PIN) == "王芳"
+    pin = owner_of(Book(site.parent), PIN)
+    assert pin is not None
+    assert pin.name == "王芳"
     listed = people(site, "list", env=ZH).stdout
     assert re.search(r"王芳 +管理员 +是 +否 +是", listed)
     (entry, role_entry) = waiting(site.parent)[0]

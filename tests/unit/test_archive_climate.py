@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,7 @@ from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import load_config
 from daemon.ports import HistoryUnavailableError
 from daemon.reports.asked import ReportKind
+from daemon.reports.facts import history
 from daemon.reports.rounding import rounded
 from daemon.store.history import FILE as HISTORY
 from records_sync.holdings.climate import Lived
@@ -31,6 +33,7 @@ from tests.report_kit import (
     write_ledger,
     write_site,
 )
+from tests.waiting import until
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=ZONE), datetime(2026, 1, 1, tzinfo=ZONE)
@@ -171,8 +174,14 @@ def test_the_ozone_of_a_room_is_read_from_its_history(tmp_path: Path) -> None:
         added = db.execute(
             "INSERT INTO series (tag, unit, step, is_bit) VALUES ('o3.ozone', 'mg/m³', 0.01, 0)"
         )
-        rows = [(int(SINCE.timestamp()) + n * 900, added.lastrowid) for n in range(4)]
-        db.executemany("INSERT INTO quarter VALUES (?, ?, 900000, 900000000, 1000, 1000)", rows)
+        other = db.execute(
+            "INSERT INTO series (tag, unit, step, is_bit) VALUES ('o3.ozone', 'ppb', 1, 0)"
+        )
+        of = ((added.lastrowid, 0), (other.lastrowid, 4))  # it told another unit later
+        times = [
+            (int(SINCE.timestamp()) + (n + first) * 900, id_) for id_, first in of for n in range(4)
+        ]
+        db.executemany("INSERT INTO quarter VALUES (?, ?, 900000, 900000000, 1000, 1000)", times)
     loaded = load_config(tmp_path / "roomd.toml")
     settings = control_settings(loaded)
     assert lived(tmp_path, until=until).ozone_mg_h_m3 is None, "no sensor is configured"
@@ -183,3 +192,30 @@ def test_the_ozone_of_a_room_is_read_from_its_history(tmp_path: Path) -> None:
         HistoryClimate(tmp_path, sensed, Still()).lived("stack-1", "", SINCE, until)
     )
     assert found.ozone_mg_h_m3 == pytest.approx(10.0)
+
+
+async def test_a_question_that_nobody_waits_for_any_more_keeps_its_turn(
+    year: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    climate, going, most, may_end = climate_of(year), [0], [0], Event()
+
+    def slow(*_: object) -> object:
+        going[0] += 1
+        most[0] = max(most[0], going[0])
+        may_end.wait(60)
+        going[0] -= 1
+        return read(*_)  # type: ignore[arg-type]
+
+    read = history.read
+    monkeypatch.setattr(history, "read", slow)
+    days = [SINCE + timedelta(days=n) for n in range(4)]
+    first = asyncio.create_task(climate.lived("stack-1", "", SINCE, days[1]))
+    await until(lambda: going[0] == 1, 60)
+    first.cancel()
+    others = [asyncio.create_task(climate.lived("stack-1", "", day, UNTIL)) for day in days]
+    await asyncio.wait(others, timeout=0.2)
+    assert going[0] == 1
+    may_end.set()
+    await asyncio.wait(others)
+    assert all(one.result().covered_s for one in others)
+    assert most[0] == 1

@@ -15,12 +15,19 @@ from daemon.model import Sentence
 from daemon.ports import Bucket, Happening, HappeningKind
 from panel.assets import CONTENT_TYPES, STATIC_DIR, VENDOR_DIR, load_assets
 from panel.charts.csv_text import MARK, csv_of
-from panel.charts.series import Steps, dew_steps, least, rows_of, shares
+from panel.charts.series import Steps, dew_steps, least, rows_of, shares, so_far
 from panel.charts.spans import DAY_S, SPANS, pieces
 from panel.charts.strips import HEIGHT, WIDTH, strip
 from panel.charts.subjects import point_subject, room_subject, sources_of
-from panel.charts.trend_facts import DOORS, NamedStrip, TrendFacts
-from panel.charts.trend_view import TrendWords
+from panel.charts.trend_facts import (
+    DOORS,
+    MOST_HAPPENINGS,
+    NamedStrip,
+    TrendFacts,
+    newest_of_each,
+    without_people,
+)
+from panel.charts.trend_view import TrendWords, share_text
 from tests.browser.example import AT, SITE
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
@@ -138,7 +145,21 @@ def test_a_door_contact_is_a_bar_while_it_is_open() -> None:
 
 def test_of_several_contacts_the_one_most_open_counts() -> None:
     both = least([steps(1.0, None, 0.5, None), steps(0.75, 1.0, None, None)])
-    assert [b.mean for b in both.buckets] == [0.75, 1.0, 0.5, None]
+    assert [b.mean for b in both.buckets] == [0.75, None, 0.5, None]
+
+
+def test_shut_is_said_of_doors_that_are_all_known() -> None:
+    shut, unknown, ajar = steps(1.0), steps(None), steps(0.3, coverage=0.1)
+    assert strip(least([shut, unknown]), on=0.0, off=1.0).unknown != ""
+    assert strip(least([shut, unknown]), on=0.0, off=1.0).share is None
+    assert strip(least([unknown, ajar]), on=0.0, off=1.0).share == pytest.approx(0.7)
+    assert least([shut, steps(1.0, coverage=0.4)]).coverage == pytest.approx(0.4)
+
+
+def test_a_gap_opens_no_door() -> None:
+    assert strip(steps(1.0, 1.0, None, 1.0)).begins == ()
+    assert strip(steps(0.0, None, 1.0)).begins == ()
+    assert strip(steps(None, 0.0, 1.0)).begins == (2,)
 
 
 def test_a_mode_word_is_on_at_its_own_value() -> None:
@@ -172,6 +193,68 @@ def facts(**changes: object) -> TrendFacts:
 
 
 WORDS = TrendWords("en", lambda text: text, SHANGHAI, {})
+
+
+def events(kind: HappeningKind, count: int) -> list[Happening]:
+    return [
+        Happening(at=AT + timedelta(seconds=n), kind=kind, says=Sentence("事", f"{kind} {n}"))
+        for n in range(count)
+    ]
+
+
+def test_a_ledger_that_cant_be_read_is_no_day_without_events() -> None:
+    view = WORDS.view(facts(happenings=None), "Room")
+    assert view["untold"] == "The ledger can't be read now: what happened is not known."
+    assert WORDS.view(facts(happenings=()), "Room")["untold"] == ""
+
+
+def test_a_guest_too_is_told_that_the_ledger_cant_be_read() -> None:
+    view = WORDS.view(without_people(facts(happenings=None)), "Room")
+    assert view["untold"].startswith("The ledger can't be read now")
+
+
+def test_more_of_a_kind_than_is_told_is_said_and_takes_no_place_from_others() -> None:
+    acts, alarms = events(HappeningKind.ACT, MOST_HAPPENINGS + 1), events(HappeningKind.ALARM, 2)
+    told, cut = newest_of_each([*alarms, *acts])
+    assert cut == {HappeningKind.ACT}
+    assert [each for each in told if each.kind is HappeningKind.ALARM] == alarms
+    assert [each for each in told if each.kind is HappeningKind.ACT] == acts[1:]
+    assert newest_of_each(acts[1:])[1] == frozenset()
+    whole = facts(happenings=told, cut=cut)
+    untold = "Only the newest 100 are told of each: by a person."
+    assert WORDS.view(whole, "Room")["untold"] == untold
+    guest = without_people(whole)
+    assert guest.happenings == tuple(alarms)
+    assert WORDS.view(guest, "Room")["untold"] == ""
+
+
+def test_what_is_still_to_come_of_the_running_step_is_not_unmeasured() -> None:
+    *_, last = steps(*[20.0] * 60, length_s=60).buckets
+    whole = steps(*[20.0] * 59, length_s=60).buckets
+    at = last.start + timedelta(seconds=5.3)
+    read = Steps((*whole, replace(last, coverage=5.3 / 60)), (60,) * 60)
+    assert share_text(so_far(read, at).coverage) == "100"
+    assert so_far(read, at).lengths_s[-1] == 5
+    assert [row.coverage for row in rows_of(so_far(read, at), 5)] == pytest.approx([1.0] * 12)
+    missed = Steps((*whole, steps(None).buckets[0]), (60,) * 60)
+    assert so_far(missed, at) == missed  # that one is over
+    assert share_text(so_far(read, last.start).coverage) == "100"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.29, "29"),
+        (0.57, "57"),
+        (0.58, "58"),
+        (0.999, "99"),
+        (1.0, "100"),
+        (0.004, "<1"),
+        (0, "0"),
+    ],
+)
+def test_a_share_is_told_in_whole_percent_and_never_too_high(share: float, text: str) -> None:
+    assert share_text(share) == text
 
 
 def test_a_view_has_columns_of_one_length_with_the_gap_in_each() -> None:

@@ -110,6 +110,20 @@ async def test_only_the_newest_are_told(tmp_path: Path) -> None:
     assert [each.at for each in found] == [NOON + timedelta(minutes=n) for n in (3, 4)]
 
 
+async def test_what_happens_often_hides_nothing_of_another_kind(tmp_path: Path) -> None:
+    often = [act("stop", "stack-1") for _ in range(3)]
+    found = await told(
+        tmp_path, alarm("raise"), cycle("run"), act("setpoint_clear", "stack-1"), *often, most=2
+    )
+    assert [each.kind for each in found] == [
+        HappeningKind.ALARM,
+        HappeningKind.CYCLE,
+        HappeningKind.SETPOINT,
+        HappeningKind.ACT,
+        HappeningKind.ACT,
+    ]
+
+
 async def test_a_ledger_that_is_not_there_is_said(tmp_path: Path) -> None:
     happenings = LedgerHappenings(tmp_path / "ledger.db", CHART_SITE)
     with pytest.raises(LedgerUnavailableError):

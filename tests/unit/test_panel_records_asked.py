@@ -65,7 +65,7 @@ def test_a_question_has_all_that_its_address_says() -> None:
     ("query", "years"),
     [
         ({"year": "2010"}, (2010, 2010)),
-        ({"until": "2010"}, (2010, 2010)),
+        ({"until": "2010"}, (1, 2010)),
         ({"year": "2014", "until": "2010"}, (2010, 2014)),
         ({}, None),
     ],

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.record_ports import Answered, BoxSheet, RecordSheet
+from daemon.record_ports import Answered, BoxSheet, MissingLine, RecordSheet
 from panel.i18n import load_texts
 from panel.reader import Reader
 from panel.records.box_views import box_view
 from panel.records.labels import policy
+from panel.records.missing import lost
 from panel.records.record_climate import climate_view
 from panel.records.record_history import history
 from panel.records.record_views import FIELDS, locator, offers, record_view, status_offers
@@ -28,6 +29,7 @@ from records_sync.holdings.climate import Excursion, Lived
 from records_sync.holdings.exposure import Part, merged
 from records_sync.holdings.folding import place_json, record_change, status_json
 from records_sync.holdings.labels import SHEETS, box_label, sheet
+from records_sync.holdings.missing import Sought
 from records_sync.holdings.model import (
     NOWHERE,
     Fact,
@@ -335,3 +337,25 @@ def test_a_page_of_labels_may_only_look_as_it_does() -> None:
     assert "unsafe" not in told
     assert policy(page.replace("font:", "fond:")) != told
     assert "style-src 'none'" in policy("<p>no style")
+
+
+def test_local_facts_that_cannot_be_read_are_never_called_untold() -> None:
+    hit = Hit(entry=ENTRY, spans={})
+    found = Found(hits=(hit,), count=1, ranked=False, next="")
+    answered = Answered(found=found, standings={}, facts_are_away=True)
+    view = found_view("", answered, SITE, ZH)
+    assert (view["hits"][0]["status"]["text"], view["facts_are_away"]) == ("状态读不到", True)
+    sheet = RecordSheet(key=KEY, entry=ENTRY, standing=None, facts_are_away=True)
+    record = record_view(sheet, {}, SITE, ZH)
+    assert (record["status"]["text"], record["offers"]) == ("状态读不到", [])
+    box = BoxSheet(code="12", place=None, records=(sheet,), facts_are_away=True)
+    contents = [*box_view(box, SITE, ZH)["contents"], *box_view(box, SITE, ZH)["listed"]]
+    assert [each["status"]["text"] for each in contents] == ["状态读不到"]
+
+
+def test_a_title_that_the_index_cannot_tell_now_is_said_to_be_missing() -> None:
+    sought = Sought(key=KEY, reasons={"missing": {"days": 3}})
+    (line,) = lost([MissingLine(sought=sought, index_is_away=True)], ZH)
+    assert "索引现在读不到" in line.title
+    (line,) = lost([MissingLine(sought=sought)], ZH)
+    assert "已不在索引中" in line.title

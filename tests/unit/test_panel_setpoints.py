@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -61,6 +62,25 @@ def test_a_choice_with_an_end_counts_down() -> None:
 )
 def test_the_rest_of_the_day_is_that_of_the_site(text: str, minutes: str) -> None:
     assert minutes_of_today(at(text), "Asia/Shanghai") == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "minutes"),
+    [
+        ("2026-03-29T00:30+01:00", "Europe/Berlin", 22 * 60 + 30),
+        ("2026-10-25T00:30+02:00", "Europe/Berlin", 24 * 60 + 30),
+        ("2026-10-25T02:30+01:00", "Europe/Berlin", 21 * 60 + 30),  # the second 02:30
+        ("2026-04-24T00:10+02:00", "Africa/Cairo", 22 * 60 + 50),  # after a day without midnight
+        ("2026-04-23T23:30+02:00", "Africa/Cairo", 30),  # the day ends at 01:00
+    ],
+)
+def test_today_ends_at_midnight_also_on_days_of_23_and_25_hours(
+    text: str, zone: str, minutes: int
+) -> None:
+    image = at(text)
+    assert minutes_of_today(image, zone) == str(minutes)
+    of_the_site = replace(image, at=image.at.astimezone(ZoneInfo(zone)))
+    assert minutes_of_today(of_the_site, zone) == str(minutes)
 
 
 def test_an_untrusted_clock_knows_no_midnight() -> None:

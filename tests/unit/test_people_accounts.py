@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from daemon.model.people import Change, Deed, Login, Person, Refusal, RefusedError, Role
+from daemon.people import totp
 from daemon.people.accounts import FREE_OF_ADDRESS
 from daemon.people.book import Book
 from daemon.people.deeds import carried_out
-from daemon.people.hashing import MOST_WAITING
+from daemon.people.hashing import PLACES, RETRY_S, Turn
 from daemon.people.lockout import FREE
 from daemon.ports import PeopleUnavailableError
 from tests.people_kit import NAMES, PASSWORD, PIN, PeopleSite, add
@@ -19,6 +20,8 @@ from tests.waiting import until
 
 ADMIN, OPERATOR = NAMES[Role.ADMIN], NAMES[Role.OPERATOR]
 WRONG = "wrong horse battery"
+OTHER_PIN = "604182"
+MOST_WAITING = PLACES[Turn.ELSEWHERE]
 
 
 @pytest.fixture
@@ -109,7 +112,64 @@ async def test_a_pin_is_locked_as_documented(site: PeopleSite) -> None:
             await site.accounts.unlock("999991")
     assert waits == [30.0, 60.0, 120.0]
     site.clock.t += 240.0
-    assert await site.accounts.unlock(PIN) == OPERATOR
+    assert (await site.accounts.unlock(PIN)).name == OPERATOR
+
+
+async def test_a_pin_of_ones_own_buys_no_guesses_at_those_of_others(site: PeopleSite) -> None:
+    for n in range(FREE - 1):
+        with pytest.raises(RefusedError, match="wrong"):
+            await site.accounts.unlock(f"99999{n}")
+    assert (await site.accounts.unlock(PIN)).name == OPERATOR
+    with pytest.raises(RefusedError, match="wrong"):
+        await site.accounts.unlock("999990")
+    with pytest.raises(RefusedError, match="locked"):
+        await site.accounts.unlock(PIN)
+
+
+async def test_a_queue_of_sign_ins_keeps_no_pin_waiting(site: PeopleSite) -> None:
+    done = list[str]()
+
+    async def guess(n: int) -> None:
+        assert (await refused(site, f"n{n}", address=str(n)))[0] is Refusal.WRONG
+        done.append("guess")
+
+    guesses = [asyncio.create_task(guess(n)) for n in range(MOST_WAITING)]
+    await asyncio.sleep(0)  # all of them have begun
+    assert await refused(site) == (Refusal.BUSY, RETRY_S)
+    assert (await site.accounts.unlock(PIN)).name == OPERATOR
+    assert len(done) <= 2  # the one at work, and what ended with it
+    await asyncio.wait(guesses)
+    assert done == ["guess"] * MOST_WAITING
+
+
+@pytest.mark.parametrize("deed", [Deed.PIN, Deed.NO_PIN, Deed.DISABLE])
+async def test_a_pin_that_was_typed_counts_until_it_is_changed(
+    site: PeopleSite, deed: Deed
+) -> None:
+    pin = await site.accounts.unlock(PIN)
+    assert site.accounts.may_unlock(pin)
+    await site.accounts.change(Change(deed=deed, name=OPERATOR, secret=OTHER_PIN), "test")
+    assert not site.accounts.may_unlock(pin)
+
+
+async def test_the_pin_of_the_room_counts_until_it_is_taken_away(site: PeopleSite) -> None:
+    await site.accounts.change(Change(deed=Deed.PIN, name="", secret=OTHER_PIN), "test")
+    pin = await site.accounts.unlock(OTHER_PIN)
+    assert (pin.name, site.accounts.may_unlock(pin)) == ("", True)
+    assert pin.stamp not in repr(pin)
+    await site.accounts.change(Change(deed=Deed.NO_PIN, name=""), "test")
+    assert not site.accounts.may_unlock(pin)
+
+
+async def test_what_can_not_be_written_says_nothing_about_the_file(site: PeopleSite) -> None:
+    with pytest.raises(UnicodeError):
+        await site.accounts._hashed("\ud800".encode)
+    assert site.accounts.status == ""
+    secret = totp.new_secret()
+    await site.accounts.change(Change(deed=Deed.TOTP, name=ADMIN, secret=secret), "test")
+    with pytest.raises(RefusedError, match="wrong"):
+        await site.accounts.sign_in(Login(name=ADMIN, password=PASSWORD, code="\ud800"), "")
+    assert site.accounts.status == ""
 
 
 async def test_the_ledger_hears_of_a_lockout_and_never_of_a_name_that_nobody_has(
@@ -146,11 +206,11 @@ async def test_rows_wait_for_the_memory_of_control(site: PeopleSite) -> None:
 async def test_a_change_from_the_command_line_is_followed(site: PeopleSite) -> None:
     task = asyncio.create_task(site.accounts.run())
     assert site.accounts.person(OPERATOR) is not None
+    pin = await site.accounts.unlock(PIN)
     book = Book(site.directory)
     await asyncio.to_thread(carried_out, book, Change(deed=Deed.DISABLE, name=OPERATOR))
     await until(lambda: site.accounts.person(OPERATOR) is None)
-    assert not site.accounts.may_unlock(OPERATOR)
-    assert site.accounts.may_unlock("")
+    assert not site.accounts.may_unlock(pin)
     task.cancel()
 
 

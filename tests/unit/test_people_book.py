@@ -2,6 +2,8 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.people_kit import PASSWORD, PIN
 ADD = Change(deed=Deed.ADD, name="王芳", role=Role.ADMIN, secret=PASSWORD)
 AT_S = 1_790_000_000.0
 ROOM_PIN, VIEWER_PIN, OTHER = "604182", "915370", "another four words"
+ACCENTS = "Élève à Genève été"
 
 
 @pytest.fixture
@@ -33,6 +36,11 @@ def refusal(book: Book, change: Change) -> Refusal:
 
 def login(password: str = PASSWORD, code: str = "", name: str = "王芳") -> Login:
     return Login(name=name, password=password, code=code)
+
+
+def whose(book: Book, pin: str) -> str | None:
+    found = owner_of(book, pin)
+    return None if found is None else found.name
 
 
 def test_without_a_file_there_is_nobody(tmp_path: Path) -> None:
@@ -109,17 +117,17 @@ def test_a_pin_says_whose_it_is_and_belongs_to_one(book: Book) -> None:
     for name, role in (("张三", Role.OPERATOR), ("钱一", Role.VIEWER)):
         carried_out(book, Change(deed=Deed.ADD, name=name, role=role, secret=PASSWORD))
     carried_out(book, Change(deed=Deed.PIN, name="张三", secret=PIN))
-    assert owner_of(book, PIN) == "张三"
-    assert owner_of(book, "802747") is None
+    assert whose(book, PIN) == "张三"
+    assert whose(book, "802747") is None
     assert refusal(book, Change(deed=Deed.PIN, name="王芳", secret=PIN)) is Refusal.PIN_TAKEN
     carried_out(book, Change(deed=Deed.PIN, name="", secret=ROOM_PIN))
-    assert owner_of(book, ROOM_PIN) == ""
+    assert whose(book, ROOM_PIN) == ""
     carried_out(book, Change(deed=Deed.PIN, name="钱一", secret=VIEWER_PIN))
-    assert owner_of(book, VIEWER_PIN) is None  # a viewer's
+    assert whose(book, VIEWER_PIN) is None  # a viewer's
     carried_out(book, Change(deed=Deed.DISABLE, name="张三"))
-    assert owner_of(book, PIN) is None
+    assert whose(book, PIN) is None
     carried_out(book, Change(deed=Deed.NO_PIN, name=""))
-    assert owner_of(book, ROOM_PIN) is None
+    assert whose(book, ROOM_PIN) is None
 
 
 def test_nothing_is_changed_about_who_is_not_there(book: Book) -> None:
@@ -128,6 +136,15 @@ def test_nothing_is_changed_about_who_is_not_there(book: Book) -> None:
             change = Change(deed=deed, name="nobody", role=Role.VIEWER, secret=PIN)
             assert refusal(book, change) is Refusal.UNKNOWN
     assert refusal(book, Change(deed=Deed.ROLE, name="", role=Role.VIEWER)) is Refusal.UNKNOWN
+
+
+@pytest.mark.parametrize(("kept", "typed"), [("NFD", "NFC"), ("NFD", "NFD"), ("NFC", "NFD")])
+def test_a_password_is_the_same_from_every_keyboard(
+    book: Book, kept: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    secret = normalize(kept, ACCENTS)
+    carried_out(book, Change(deed=Deed.PASSWORD, name="王芳", secret=secret))
+    assert proved(book, login(normalize(typed, ACCENTS)), AT_S) is not None
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 99])

@@ -6,7 +6,7 @@ import pytest
 
 from daemon.model.people import RefusedError, Role
 from daemon.people import totp
-from daemon.people.lockout import FREE, LONGEST_S, MOST_KEYS, Lockouts, Tries
+from daemon.people.lockout import FORGOTTEN_S, FREE, LONGEST_S, MOST_KEYS, Lockouts, Tries
 from daemon.people.scrypt import NOBODY, hashed, is_right
 from daemon.people.setup_code import SetupCode
 from daemon.people.wishes import key_of, name_of, password_of, pin_of
@@ -37,6 +37,11 @@ def test_a_code_is_good_one_step_early_or_late_and_once() -> None:
     assert totp.matched(SECRET, "", 3000, 0) is None
 
 
+@pytest.mark.parametrize("code", ["\ud800", "\ud80012345", "１２３４５６", "12345\x00", " 12345"])
+def test_what_is_no_code_is_a_wrong_one(code: str) -> None:
+    assert totp.matched(SECRET, code, 3000, 0) is None
+
+
 def test_a_new_secret_is_one_and_its_address_says_whose() -> None:
     secret = totp.new_secret()
     assert totp.is_secret(secret)
@@ -54,14 +59,47 @@ def test_five_tries_are_free_then_waits_double_up_to_an_hour() -> None:
         waits.append(tries.wait_s(0.0))
     assert waits[:FREE] == [0.0] * (FREE - 1) + [30.0]
     assert waits[FREE:] == [60.0, 120.0, 240.0, 480.0, 960.0, 1920.0, 3600.0, 3600.0, 3600.0]
-    assert Tries(wrong=500, t=0.0).wait_s(0.0) == LONGEST_S
+    assert Tries(wrong=500).again(0.0).wait_s(0.0) == LONGEST_S
     assert tries.wait_s(3600.0) == 0.0
 
 
-def test_a_day_without_tries_forgets_them() -> None:
-    tries = Tries(wrong=9, t=0.0)
-    assert tries.again(80_000.0).wrong == 10
-    assert tries.again(90_000.0).wrong == 1
+def test_a_wrong_try_is_forgotten_each_hour() -> None:
+    tries = Tries(wrong=9)
+    assert tries.again(3 * FORGOTTEN_S).wrong == 7
+    assert tries.again(9 * FORGOTTEN_S).wrong == 1
+    assert tries.again(99 * FORGOTTEN_S).wrong == 1
+
+
+def test_who_errs_now_and_then_among_right_tries_is_never_locked_out() -> None:
+    locks = Lockouts(free=20)
+    for hour in range(24 * 60):
+        t = hour * 3600.0
+        if hour % 6 == 0:  # four typos a day
+            locks = locks.tried("office", t)
+        for minute in range(0, 60, 10):
+            assert locks.wait_s("office", t + minute * 60.0) == 0.0
+            locks = locks.tried("office", t + minute * 60.0).undone("office")
+
+
+def test_a_right_try_makes_nobody_wait_though_many_were_wrong() -> None:
+    locks = Lockouts()
+    for _ in range(FREE):
+        locks = locks.tried("office", 0.0)
+    assert locks.wait_s("office", 0.0) == 30.0
+    for n in range(9):
+        locks = locks.tried("office", 30.0 + n).undone("office")
+        assert locks.wait_s("office", 30.0 + n) == 0.0
+    assert locks.tried("office", 40.0).wait_s("office", 40.0) == 60.0  # the wrong ones still count
+
+
+def test_who_guesses_on_has_one_guess_an_hour_in_the_end() -> None:
+    tries, t, days = Tries(), 0.0, 30
+    guesses = 0
+    while t < days * 86_400.0:
+        tries = tries.again(t)
+        guesses += 1
+        t += tries.wait_s(t)
+    assert guesses <= days * 24 + FREE + 8
 
 
 def test_a_right_try_forgives_its_own_account_and_one_try_of_the_address() -> None:

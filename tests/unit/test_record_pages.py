@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from daemon.archive.past import longest
 from daemon.model.sentences.alarms import WORDS
 from daemon.record_ports import (
     Counted,
@@ -26,7 +28,7 @@ from panel.problems import ProblemError
 from panel.reader import Reader
 from panel.records.browse import branches, nothing
 from panel.records.freshness import freshness
-from panel.records.missing import counts, lost
+from panel.records.missing import counts, lost, ordered
 from panel.records.paging import page_number, part
 from panel.records.record_words import Site
 from panel.records.reports import briefs, loaded, whole
@@ -94,6 +96,30 @@ def test_freshness_speaks_of_the_oldest_source_and_names_those_never_synced() ->
     assert found.state == "waiting"
     assert "2026-11-23 14:30（3 天前）" in found.text
     assert "新来源" in found.text
+
+
+def test_freshness_is_not_known_before_the_index_was_looked_at() -> None:
+    found = freshness(replace(standings(source(as_of=None)), is_known=False), ZONE, EN)
+    assert (found.state, "not known yet" in found.text) == ("waiting", True)
+
+
+def test_an_index_that_is_being_loaded_is_not_good_though_it_has_a_date() -> None:
+    found = freshness(standings(source(is_loading=True)), ZONE, EN)
+    assert found.state == "waiting"
+    assert "2026-11-26 14:30" in found.text
+    assert "still being loaded: 主系统导出" in found.text
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"is_stale": True}, "two syncs or more"), ({"outcome": "failed"}, "last sync failed")],
+)
+def test_an_index_that_is_late_or_whose_sync_failed_needs_a_person(
+    facts: Mapping[str, Any], said: str
+) -> None:
+    found = freshness(standings(source(**facts), source(id="b", name="b")), ZONE, EN)
+    assert (found.state, f"{said}" in found.text) == ("attention", True)
+    assert "2026-11-26 14:30" in found.text
 
 
 def test_freshness_without_a_source_is_no_freshness() -> None:
@@ -195,6 +221,20 @@ def test_counts_have_bars_words_and_addresses() -> None:
     ]
 
 
+def test_what_left_the_index_is_counted_apart_and_hides_no_untold_record() -> None:
+    counted = Counted(
+        statistics=STATISTICS,
+        statuses={Status.HELD: 40, Status.TRANSFERRED: 0},
+        gone={Status.HELD: 0, Status.TRANSFERRED: 15},
+    )
+    *_, status = tables(counted, EN)
+    assert [(bar.label, bar.count) for bar in status.bars] == [
+        ("in its place", 40),
+        ("not told yet", 10),
+        ("transferred (no longer in the index)", 15),
+    ]
+
+
 def test_counts_without_an_index_are_those_of_the_local_facts_alone() -> None:
     (status,) = tables(Counted(statistics=None, statuses={Status.LENT: 3}), EN)
     assert [(bar.label, bar.count) for bar in status.bars] == [("lent", 3)]
@@ -242,20 +282,16 @@ def line(number: int, **reasons: Mapping[str, object]) -> MissingLine:
 
 
 def test_the_gravest_and_longest_reason_comes_first() -> None:
-    found = lost(
-        (
-            line(1, not_filed={"days": 100}),
-            line(2, overdue={"unit": "市财政局", "due": "2026-11-01", "days": 25}),
-            line(3, missing={"days": 2}),
-            line(4, missing={"days": 9}, overdue={"unit": "X", "due": "2026-11-01", "days": 1}),
-            MissingLine(
-                sought=Sought(
-                    box="2014-001", reasons={"check_failed": {"missing": 1, "strange": 0}}
-                )
-            ),
+    lines = (
+        line(1, not_filed={"days": 100}),
+        line(2, overdue={"unit": "市财政局", "due": "2026-11-01", "days": 25}),
+        line(3, missing={"days": 2}),
+        line(4, missing={"days": 9}, overdue={"unit": "X", "due": "2026-11-01", "days": 1}),
+        MissingLine(
+            sought=Sought(box="2014-001", reasons={"check_failed": {"missing": 1, "strange": 0}})
         ),
-        ZH,
     )
+    found = lost(ordered(lines), ZH)
     assert [each.title for each in found] == [
         "第4号批复",
         "第3号批复",
@@ -265,7 +301,11 @@ def test_the_gravest_and_longest_reason_comes_first() -> None:
     ]
     assert found[2].address == "/records/box?code=2014-001"
     assert "市财政局" in found[3].reasons[0][1]
-    assert counts(found) == {"missing": 2, "check_failed": 1, "overdue": 2, "not_filed": 1}
+    assert counts(lines) == {"missing": 2, "check_failed": 1, "overdue": 2, "not_filed": 1}
+    assert [each.title for each in lost(ordered(lines, "overdue"), ZH)] == [
+        "第4号批复",
+        "第2号批复",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -448,8 +488,13 @@ def test_who_stood_longest_in_a_room_comes_first() -> None:
         return Stood(key=Key("main", f"r{number}"), entry=entry(number), stays=(stay,))
 
     site = Site(rooms=ROOMS, zone=ZONE, today=NOW.date())
-    first, second = stood_views((stood(1, 2), stood(2, 5)), site, ZH)
-    assert (first.title, second.title) == ("第2号批复", "第1号批复")
+    found = {each.key: each for each in (stood(1, 2), stood(2, 5), stood(3, 1))}
+    stays = {key: each.stays for key, each in found.items()}
+    number, keys = longest(stays, 1, 2)
+    first, second = stood_views([found[key] for key in keys], site, ZH)
+    assert (number, first.title, second.title) == (1, "第2号批复", "第1号批复")
+    assert longest(stays, 9, 2) == (2, [Key("main", "r3")]), "past the end it is the last page"
+    assert longest({}, 9, 2) == (1, [])
     place, start, end = first.stays[0]
     assert place.startswith("一号库房")
     assert (start, end) == ("2026-11-26 09:30", "2026-11-26 14:30")

@@ -309,7 +309,7 @@ def test_every_code_has_a_sentence_in_both_languages() -> None:
                 "most",
                 "count",
             ),
-            *("found", "missing", "strange", "place", "text"),
+            *("found", "missing", "strange", "place", "text", "room"),
         ),
         "1",
     ) | {"status": "held", "to": "lent"}

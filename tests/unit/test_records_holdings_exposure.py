@@ -140,6 +140,46 @@ def test_a_clock_that_was_ahead_does_not_hide_what_came_later() -> None:
     assert trail.at(START + 2 * DAY, NOWHERE) == SHELF
 
 
+def test_a_clock_that_was_far_behind_once_hides_nothing_that_came_before() -> None:
+    behind = START.replace(year=2000)
+    for last in ((), ((START + 3 * DAY, SHELF),)):
+        moves = [(START, SHELF), (START + DAY, BOX), (behind, OTHER), *last]
+        trail = trail_of(moves)
+        assert trail.times[:3] == (START, START + DAY, START + DAY)
+        assert trail.at(START, NOWHERE) == SHELF
+        assert trail.at(START + 2 * DAY, NOWHERE) == OTHER
+    assert trail.at(START + 3 * DAY, NOWHERE) == SHELF
+    short = trail_of([(START, SHELF), (behind, OTHER), (START + DAY, BOX)])
+    assert short.times == (START, START, START + DAY)
+
+
+async def test_a_move_within_the_room_asks_once_and_cuts_no_excursion() -> None:
+    rooms = Rooms()
+    racks = [Place(room="stack-2", rack=rack, shelf="1") for rack in ("1", "2", "2")]
+    stays = [
+        Stay(start=START + n * DAY, end=START + (n + 1) * DAY, place=place)
+        for n, place in enumerate(racks)
+    ]
+    found = await exposed(rooms, stays)
+    assert rooms.asked == [("stack-2", "", START, START + 3 * DAY)]
+    assert [part.stay.place for part in found.parts] == [Place(room="stack-2")]
+    assert len(found.lived.excursions) == 1
+    await exposed(rooms, stays, lambda place: place.rack)
+    assert [zone for _, zone, *_ in rooms.asked] == ["", "1", "2"]
+
+
+def test_excursions_that_touch_are_one() -> None:
+    damp = Excursion(room="stack-1", zone="", start=START, end=START + 9 * DAY, kind="damp")
+    dry = Excursion(room="stack-1", zone="", start=START, end=START + 9 * DAY, kind="dry")
+    one = Lived(covered_s=1.0, excursions=(damp, dry))
+    (first, second) = merged(parts(one, one, one)).lived.excursions
+    assert {(e.kind, e.start, e.end) for e in (first, second)} == {
+        ("damp", START, START + 3 * DAY),
+        ("dry", START, START + 3 * DAY),
+    }
+    assert len(merged(parts(one, None, one)).lived.excursions) == 4
+
+
 times = st.integers(0, 200).map(lambda hours: START + timedelta(hours=hours))
 trails = st.lists(st.tuples(times, st.sampled_from([NOWHERE, SHELF, OTHER, BOX])), max_size=6)
 statuses = st.lists(st.tuples(times, st.sampled_from(Status)), max_size=4)

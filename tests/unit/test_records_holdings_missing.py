@@ -1,14 +1,14 @@
 """The 失踪 list: who is on it, for which reason, and what the alarms are told."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from records_sync.holdings.acts import Lend, See, SetStatus
+from records_sync.holdings.acts import Lend, Rename, See, SetStatus
 from records_sync.holdings.missing import Counts, Limits, Temporary, counted
 from records_sync.holdings.model import Key, Status
 from records_sync.holdings.words import MISSING
 
-from .records_holdings_kit import TODAY, A, B, C, Hands, done, site
+from .records_holdings_kit import TODAY, ZONE, A, B, C, Hands, done, site
 
 LIMITS = Limits(file_within_days=90, see_within_days=30)
 
@@ -64,6 +64,21 @@ async def test_a_missing_record_says_for_how_long(tmp_path: Path) -> None:
         assert counted(lines) == Counts(records_missing=1, records_overdue=0)
         done(await holdings.do(See(id=hands.id, who="库管", keys=(A,))))
         assert await reader.sought([], TODAY, LIMITS) == ()
+
+
+async def test_the_days_are_those_of_the_site(tmp_path: Path) -> None:
+    hands = Hands()
+    hands.now = datetime(2026, 3, 1, 7, 30, tzinfo=ZONE)  # the day before in UTC
+    asked, day = [temporary(A, 9, date(2026, 3, 1))], date(2026, 3, 31)
+    async with site(tmp_path, hands) as (holdings, reader):
+        done(await holdings.do(See(id=hands.id, who="库管", keys=(A,))))
+        assert await reader.sought(asked, day, LIMITS, ZONE) == ()
+        lost = SetStatus(id=hands.id, who="库管", keys=(B,), status=Status.MISSING, why="找不到")
+        done(await holdings.do(lost))
+        new = Key("files", "now")
+        done(await holdings.do(Rename(id=hands.id, who="同步", old=B, new=new)))
+        (line,) = await reader.sought(asked, day, LIMITS, ZONE)
+    assert (line.key, line.reasons["missing"]) == (new, {"days": 30})
 
 
 def test_every_reason_says_in_both_languages_what_to_do() -> None:

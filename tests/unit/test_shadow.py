@@ -114,9 +114,7 @@ def test_a_stopped_room_is_not_compared() -> None:
 def test_what_works_to_a_setpoint_that_a_person_chose_is_not_compared() -> None:
     active = Active(QUICK)
     active.scan({"th.humidity": 53.0}, 100)
-    choice = Act(
-        id="1", verb=Verb.SET_HUMIDITY, subject="stack-1", who="王", value=54.5, for_s=150
-    )
+    choice = Act(id="1", verb=Verb.SET_HUMIDITY, subject="stack-1", who="王", value=54.5, for_s=150)
     active.scan(MIDDLE, 100, choice)
     assert active.newest is not None
     assert active.newest.result.rooms["stack-1"].setpoints[0].chosen is not None

@@ -8,12 +8,16 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from daemon.archive.desk import Desk
+from daemon.archive.renaming import rename_act
+from daemon.archive.troubles import asking_facts
 from daemon.record_ports import Question, RecordsUnavailableError, Span
 from daemon.supervision import Services
 from records_sync.holdings.acts import Lend, Move, MoveBox, OpenCheck, See, SetStatus, TakeBack
@@ -21,6 +25,7 @@ from records_sync.holdings.backup import BACKUP
 from records_sync.holdings.codes import box_code, record_code
 from records_sync.holdings.database import FILE
 from records_sync.holdings.model import Done, Key, Place, Refused, Status
+from records_sync.holdings.words import told
 from records_sync.index.query import Query
 from tests.archive_kit import (
     SHELF,
@@ -29,13 +34,14 @@ from tests.archive_kit import (
     act_id,
     change_index,
     desk_at,
+    fresh_desk,
     index_of,
     key,
     seen,
     site_with_records,
 )
 from tests.unit.index_kit import gone, put
-from tests.unit.records_holdings_kit import stored
+from tests.unit.records_holdings_kit import site, stored
 
 WHO = "库管"
 FILED = "J012-WS-2019-Y-0001"
@@ -74,21 +80,20 @@ async def found(desk: Desk, text: str = "", **of: object) -> list[str]:
     return sorted(hit.entry.record.id for hit in answer.found.hits)
 
 
-async def test_a_search_is_narrowed_by_what_only_the_local_facts_know(
-    config: Path, tmp_path: Path
-) -> None:
+async def test_a_search_is_narrowed_by_what_only_the_local_facts_know(tmp_path: Path) -> None:
+    config = site_with_records(tmp_path, rooms=2)
     catalogue(tmp_path)
     async with desk_at(config) as desk:
         await desk.act(MoveBox(id=act_id(), who=WHO, box="2019-001", to=SHELF))
         await moved(desk, ["1", "2"], Place(box="2019-001"))
-        await moved(desk, ["LS7"], Place(room="stack-9"))
+        await moved(desk, ["LS7"], Place(room="stack-2"))
         due = desk.today() + timedelta(days=9)
         lend = Lend(id=act_id(), who=WHO, keys=(key("1"),), unit="财政局", until=due)
         assert isinstance(await desk.act(lend), Done)
         assert await found(desk) == ["1", "2", "LS7"]
         assert await found(desk, room="stack-1") == ["1", "2"]
         assert await found(desk, statuses=(Status.LENT, Status.MISSING)) == ["1"]
-        assert await found(desk, statuses=(Status.LENT,), room="stack-9") == []
+        assert await found(desk, statuses=(Status.LENT,), room="stack-2") == []
         assert await found(desk, "机构", room="stack-1") == ["2"]
         answer = await desk.search(Question(query=Query(text="编制")))
         standing = answer.standings[key("1")]
@@ -307,7 +312,7 @@ async def test_a_box_holds_what_the_index_says_but_for_what_is_told_to_be_elsewh
         assert [sheet.key for sheet in listed.records] == [key("1"), key("2")]
         assert (listed.place, listed.check) == (None, None)
         await desk.act(MoveBox(id=act_id(), who=WHO, box="2019-001", to=SHELF))
-        await moved(desk, ["LS7"], Place(box="2019-001"))
+        await moved(desk, ["1", "LS7"], Place(box="2019-001"))
         await moved(desk, ["2"], Place(room="stack-1"))
         check = OpenCheck(id=act_id(), who=WHO, box="2019-001")
         assert isinstance(await desk.act(check), Done)
@@ -352,14 +357,17 @@ async def test_labels_and_statistics_are_made(config: Path, tmp_path: Path) -> N
         assert (await desk.statistics_file("zh")).startswith(b"PK")
 
 
-async def test_the_records_that_stood_in_a_room_are_named(config: Path, tmp_path: Path) -> None:
+async def test_the_records_that_stood_in_a_room_are_named(tmp_path: Path) -> None:
+    config = site_with_records(tmp_path, rooms=2)
     catalogue(tmp_path)
     async with desk_at(config) as desk:
         begun = datetime.now(UTC)  # noqa: TID251 - the desk runs on the same clock
         await moved(desk, ["1"], SHELF)
-        await moved(desk, ["2"], Place(room="stack-9"))
+        await moved(desk, ["2"], Place(room="stack-2"))
         span = Span(start=begun, end=begun + timedelta(days=1))
-        (stood,) = await desk.stood_in("stack-1", span)
+        page = await desk.stood_in("stack-1", span, 1, 15)
+        assert (page.total, page.number) == (1, 1)
+        (stood,) = page.records
         assert (stood.key, stood.stays[0].place) == (key("1"), SHELF)
         assert stood.entry is not None
         assert stood.stays[-1].end < begun + timedelta(hours=1), "the time to come is none"
@@ -437,6 +445,192 @@ async def test_a_disk_that_vanishes_makes_acts_unavailable_in_words(
                 await desk.act(see)
             db.rollback()
         assert isinstance(await desk.act(see), Done)
+
+
+async def lent_and_renamed(desk: Desk, folder: Path) -> Key:
+    """Lend a record, and let the index give it another id without a word to the desk."""
+    await moved(desk, ["LS7"], SHELF)
+    assert isinstance(await desk.act(lend(desk, key("LS7"))), Done)
+    change_index(folder, put(FILED + "9", "已归档", temp_no="LS7", ref_code=FILED + "9"))
+    return key(FILED + "9")
+
+
+def lend(desk: Desk, *keys: Key) -> Lend:
+    due = desk.today() + timedelta(days=9)
+    return Lend(id=act_id(), who=WHO, keys=keys, unit="财政局", until=due)
+
+
+async def test_what_is_lent_is_taken_back_under_a_new_id_before_any_sync_is_told(
+    config: Path, tmp_path: Path
+) -> None:
+    catalogue(tmp_path)
+    async with desk_at(config) as desk:
+        now = await lent_and_renamed(desk, tmp_path)
+        again = await desk.act(lend(desk, now))
+        assert isinstance(again, Refused)
+        assert again.code == "is_lent"
+        assert isinstance(await desk.act(TakeBack(id=act_id(), who=WHO, keys=(now,))), Done)
+        sheet = await desk.record(now)
+        assert sheet is not None
+        assert sheet.standing is not None
+        assert (sheet.standing.key, sheet.standing.status) == (now, Status.HELD)
+        assert stored(tmp_path)[1].keys() == {now}
+
+
+async def test_the_climate_of_a_record_is_that_of_its_former_ids_too(
+    config: Path, tmp_path: Path
+) -> None:
+    catalogue(tmp_path)
+    begun = datetime.now(UTC)  # noqa: TID251 - the desk runs on the same clock
+    async with desk_at(config) as desk:
+        now = await lent_and_renamed(desk, tmp_path)
+    async with fresh_desk(config, SiteClock()) as desk:  # nobody renames anything
+        span = Span(start=begun, end=begun + timedelta(days=1))
+        for name in (now, key("LS7")):
+            exposure = await desk.climate_of_record(name, span)
+            assert [part.stay.away for part in exposure.parts][-1] is Status.LENT
+            assert SHELF in [part.stay.place for part in exposure.parts]
+
+
+async def test_a_box_holds_a_record_with_a_new_id_once(config: Path, tmp_path: Path) -> None:
+    catalogue(tmp_path)
+    async with desk_at(config) as desk:
+        await desk.act(MoveBox(id=act_id(), who=WHO, box="9", to=SHELF))
+        await moved(desk, ["LS7"], Place(box="9"))
+    change_index(tmp_path, put(FILED + "9", "已归档", temp_no="LS7", ref_code=FILED + "9", box="9"))
+    async with fresh_desk(config, SiteClock()) as desk:
+        box = await desk.box("9")
+        assert box is not None
+        (sheet,) = box.records
+        assert sheet.key == key(FILED + "9")
+        assert sheet.standing is not None
+
+
+async def test_a_sync_that_nobody_told_of_is_followed(config: Path, tmp_path: Path) -> None:
+    catalogue(tmp_path)
+    async with desk_at(config) as desk:
+        now = await lent_and_renamed(desk, tmp_path)
+        see = See(id=act_id(), who=WHO, keys=(key("1"),), at=SHELF)
+        assert isinstance(await desk.act(see), Done), "it looks after each act"
+        await seen(lambda: now in stored(tmp_path)[1])
+
+
+async def test_an_id_that_comes_and_goes_takes_its_facts_along_each_time(tmp_path: Path) -> None:
+    async with site(tmp_path) as (holdings, reader):
+        await holdings.do(See(id=act_id(), who=WHO, keys=(key("A"),), at=SHELF))
+        for old, new in (("A", "B"), ("B", "A"), ("A", "B"), ("B", "A")):
+            (seq,) = (await reader.newest([key(old), key(new)])).values()
+            rename = rename_act(key(old), key(new), seq)
+            for _ in range(2):  # asked once more after a crash, it is done once
+                assert isinstance(await holdings.do(rename), Done)
+            assert stored(tmp_path)[1].keys() == {key(new)}
+        assert len(await reader.history(key("A"))) == 5
+
+
+async def test_an_act_that_waits_while_the_file_closes_is_told_so(tmp_path: Path) -> None:
+    async with site(tmp_path) as (holdings, _):
+        see = See(id=act_id(), who=WHO, keys=(key("1"),), at=SHELF)
+        acts = [replace(see, id=act_id()) for _ in range(50)]
+        begun = [asyncio.create_task(holdings.do(act)) for act in acts]
+        await asyncio.sleep(0)
+    await asyncio.wait(begun)
+    assert {type(one.exception()) for one in begun} <= {type(None), sqlite3.ProgrammingError}
+    assert any(one.exception() for one in begun)
+    with pytest.raises(RecordsUnavailableError, match=r"holdings\.db"), asking_facts():
+        await holdings.do(see)
+
+
+async def test_without_local_facts_the_index_answers_and_says_what_is_not_known(
+    config: Path, tmp_path: Path
+) -> None:
+    catalogue(tmp_path)
+    async with fresh_desk(config, SiteClock()) as desk:
+        for damage in (None, b"garbage" * 1000):
+            if damage:
+                (tmp_path / FILE).write_bytes(damage)
+            answer = await desk.search(Question(query=Query(text="编制")))
+            assert (answer.found.count, answer.facts_are_away) == (1, True)
+            sheet, box = await desk.record(key("1")), await desk.box("2019-001")
+            assert sheet is not None
+            assert box is not None
+            assert sheet.facts_are_away
+            assert (box.facts_are_away, len(box.records), box.unplaced) == (True, 2, ())
+            counted = await desk.counted()
+            assert counted.statistics is not None
+            assert counted.facts_are_away
+            assert (await desk.statistics_file("zh")).startswith(b"PK")
+            for only_facts in (
+                desk.search(Question(query=Query(), room="stack-1")),
+                desk.record(key("unknown")),
+                desk.box("unknown"),
+            ):
+                with pytest.raises(RecordsUnavailableError, match=r"holdings\.db"):
+                    await only_facts
+    async with desk_at(config) as desk:
+        answer = await desk.search(Question(query=Query(text="编制")))
+        assert not answer.facts_are_away
+
+
+async def test_the_missing_list_outlives_a_damaged_index(config: Path, tmp_path: Path) -> None:
+    catalogue(tmp_path)
+    clock = SiteClock()
+    async with desk_at(config, clock) as desk:
+        lost = SetStatus(
+            id=act_id(), who=WHO, keys=(key("2"),), status=Status.MISSING, why="清点未见"
+        )
+        assert isinstance(await desk.act(lost), Done)
+        clock.ahead = timedelta(days=31)
+        assert [line.index_is_away for line in await desk.missing()] == [False, False]
+        (tmp_path / "records.db").write_bytes(b"x" * 8192)
+        lines = await desk.missing()
+        assert {line.sought.key for line in lines} == {key("2"), key("LS7")}
+        assert all(line.index_is_away and line.entry is None for line in lines)
+
+
+async def test_a_record_is_missing_since_the_day_of_the_site_also_under_a_new_id(
+    config: Path, tmp_path: Path
+) -> None:
+    catalogue(tmp_path)
+    clock = SiteClock()
+    half_past_seven = datetime(2026, 3, 1, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    clock.ahead = half_past_seven - clock.utc()
+    async with desk_at(config, clock) as desk:
+        lost = SetStatus(
+            id=act_id(), who=WHO, keys=(key("LS7"),), status=Status.MISSING, why="清点未见"
+        )
+        assert isinstance(await desk.act(lost), Done)
+        (line,) = await desk.missing()
+        assert line.sought.reasons["missing"] == {"days": 0}
+        clock.ahead += timedelta(days=40)
+        change_index(tmp_path, put("A", "已归档", temp_no="LS7", ref_code=FILED + "9"))
+        desk.upkeep.synced()
+        await seen(lambda: key("A") in stored(tmp_path)[1])
+        (line,) = await desk.missing()
+        assert line.sought.key == key("A")
+        assert line.sought.reasons["missing"] == {"days": 40}
+
+
+async def test_rooms_and_records_that_nobody_knows_are_refused_in_words(
+    config: Path, tmp_path: Path
+) -> None:
+    catalogue(tmp_path)
+    nowhere, unknown = Place(room="nirgends"), key("no-such-record")
+    async with desk_at(config) as desk:
+        for act, code in (
+            (Move(id=act_id(), who=WHO, keys=(key("1"),), to=nowhere), "room_unknown"),
+            (MoveBox(id=act_id(), who=WHO, box="9", to=nowhere), "room_unknown"),
+            (See(id=act_id(), who=WHO, keys=(key("1"),), at=nowhere), "room_unknown"),
+            (Move(id=act_id(), who=WHO, keys=(key("1"), unknown), to=SHELF), "record_unknown"),
+            (lend(desk, Key("nosource", "1")), "record_unknown"),
+        ):
+            outcome = await desk.act(act)
+            assert isinstance(outcome, Refused)
+            assert outcome.code == code
+            assert all(told(outcome))
+        assert stored(tmp_path) == ([], {})
+        await moved(desk, ["1"], SHELF)
+        change_index(tmp_path, gone("1"))
+        assert isinstance(await desk.act(lend(desk, key("1"))), Done), "the facts know it"
 
 
 async def _see_for_ever(config: Path, run: str) -> None:

@@ -41,19 +41,24 @@ def act(verb: Verb, subject: str, number: int = 0) -> Act:
 
 async def test_an_answer_comes_when_the_ledger_holds_the_act() -> None:
     async with one_room() as (site, rig):
-        answer = await site.core.desk.act(act(Verb.STOP, "r1"))
-        assert answer.accepted
+        assert (await site.core.desk.act(act(Verb.STOP, "r1"))).accepted  # a stop does not wait
+        assert (await site.core.desk.act(act(Verb.RELEASE, "r1", 1))).accepted
         held = list(rows(rig.folder / "site" / FILE, kind="act"))
-        assert [(row.subject, row.body["verb"]) for row in held] == [("r1", "stop")]
+        assert [(row.subject, row.body["verb"]) for row in held] == [
+            ("r1", "stop"),
+            ("r1", "release"),
+        ]
 
 
 async def test_the_same_act_asked_twice_at_once_is_done_once_and_answered_twice() -> None:
     async with one_room() as (site, rig):
+        desk = site.core.desk
         async with asyncio.TaskGroup() as group:
-            asked = [group.create_task(site.core.desk.act(act(Verb.STOP, "r1"))) for _ in range(2)]
+            asked = [group.create_task(desk.act(act(Verb.STOP, "r1"))) for _ in range(2)]
         assert all(task.result().accepted for task in asked)
-        assert len(list(rows(rig.folder / "site" / FILE, kind="act"))) == 1
-        again = await site.core.desk.act(act(Verb.STOP, "r1"))
+        await desk.act(act(Verb.RELEASE, "r1", 1))
+        assert len(list(rows(rig.folder / "site" / FILE, kind="act"))) == 2
+        again = await desk.act(act(Verb.STOP, "r1"))
         assert not again.accepted
 
 
@@ -116,3 +121,16 @@ async def test_a_bug_in_one_bus_ends_the_block_while_the_other_bus_still_serves(
             await served(sound)
         assert failed.group_contains(ZeroDivisionError)
     assert told == ["off"]
+
+
+async def test_a_changed_value_brings_the_next_scan_forward() -> None:
+    async with one_room() as (site, rig):
+        live = site.core.live
+        first = await live.newer_than(0)
+        temperature = "th-r1.temperature"
+        await asyncio.to_thread(rig.remote.pin, "th-r1", "temperature", 231)
+        while (shown := await live.newer_than(first.result.seq)).result.image.readings[
+            temperature
+        ].value != pytest.approx(23.1):
+            first = shown
+        assert shown.result.seq > site.core.scanner.timing.scans  # one was not on the schedule

@@ -30,6 +30,7 @@ from .test_panel import ask, connection
 KEY = "a-key-made-at-this-start"
 LOCAL = PanelSettings(host=HOST, port=0, local_key=KEY, guests=True, wall_pin=False)
 STOP = {"id": "act-0001", "verb": "stop", "subject": "stack-1"}
+HAND = {"id": "act-0003", "verb": "hand", "subject": "dry-1", "for_min": 30}
 START = {"id": "act-0002", "verb": "request", "subject": "uv-night", "who": "张三", "why": "试验"}
 
 
@@ -96,7 +97,7 @@ async def test_anybody_may_stop_a_room_and_is_named_by_his_address(panel: Panel)
     }
     (act,) = panel.operator.acts
     assert (act.verb, act.subject, act.origin) == (Verb.STOP, "stack-1", Origin.REMOTE)
-    assert (act.id, act.who, act.for_s) == ("act-0001", "远程 127.0.0.1 · 李四", None)
+    assert (act.id, act.who, act.for_s) == ("act-0001", "远程 127.0.0.1 · 自称 李四", None)
 
 
 @pytest.mark.parametrize("verb", [verb for verb in Verb if verb not in (Verb.STOP, Verb.ABORT)])
@@ -107,6 +108,15 @@ async def test_from_afar_nothing_but_stopping_and_aborting_reaches_control(
     assert status == 403
     assert str(told["detail"]).startswith("此操作只能在库房的本机面板上进行")
     assert panel.operator.acts == []
+
+
+async def test_a_typed_name_is_never_that_of_a_proven_person(panel: Panel) -> None:
+    for told in ("x · 张三", ""):
+        await panel.post({**STOP, "who": told})
+    assert [act.who for act in panel.operator.acts] == [
+        "远程 127.0.0.1 · 自称 x · 张三",
+        "远程 127.0.0.1",
+    ]
 
 
 async def test_a_run_can_be_aborted_from_afar(panel: Panel) -> None:
@@ -120,7 +130,7 @@ async def test_the_key_makes_this_machine_the_rooms_own_panel(panel: Panel) -> N
     assert (await panel.post({**STOP, "verb": "hand", "subject": "dry-1", "for_min": 30}))[0] == 200
     start, hand = panel.operator.acts
     assert (start.verb, start.origin) == (Verb.REQUEST, Origin.LOCAL)
-    assert (start.who, start.why) == ("本机面板 · 张三", "试验")
+    assert (start.who, start.why) == ("本机面板 · 自称 张三", "试验")
     assert (hand.who, hand.for_s) == ("本机面板", 1800.0)
 
 
@@ -168,7 +178,7 @@ async def test_guessing_the_key_ends_after_five_tries(panel: Panel) -> None:
     for n in range(MOST_WRONG_KEYS):
         assert await panel.enter(f"wrong-{n}") == 403
     assert await panel.enter("wrong again") == 429
-    assert await panel.enter() == 429  # not even the right one: nobody learns anything
+    assert await panel.enter() == 303  # it can't be guessed: others keep nobody out
     assert (await panel.post(STOP))[0] == 200
 
 
@@ -276,6 +286,22 @@ async def test_only_our_own_page_can_ask(
     assert got == status
     assert "application/problem+json" in answer
     assert panel.operator.acts == []
+
+
+@pytest.mark.parametrize("packing", ["gzip", "identity", ""])
+async def test_a_packed_body_is_refused_before_anybody_looks_at_it(
+    panel: Panel, packing: str
+) -> None:
+    status, answer = await ask(
+        panel.example.port,
+        "POST /api/v1/acts HTTP/1.1",
+        f"Host: {HOST}",
+        f"Content-Encoding: {packing}",  # and no Origin, which is looked at later
+        "Content-Length: 2",
+        body=b"{}",
+    )
+    assert status == 415
+    assert "内容须原样发送" in answer
 
 
 async def test_our_own_page_is_taken_with_the_headers_of_a_browser(panel: Panel) -> None:
@@ -463,21 +489,50 @@ async def test_a_control_that_does_not_answer_is_said(
     assert str(told["detail"]).startswith("控制程序没有答复")
 
 
-async def test_waiting_requests_are_bounded_and_the_places_come_back(panel: Panel) -> None:
+async def test_waiting_acts_are_bounded_and_the_places_come_back(panel: Panel) -> None:
+    await panel.enter()
     panel.operator.answers.clear()
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(panel.post({**STOP, "id": f"act-000{n}"}))
+            group.create_task(panel.post({**HAND, "id": f"act-000{n}"}))
             for n in range(MOST_WAITING)
         ]
         await until(lambda: len(panel.operator.acts) == MOST_WAITING)
-        assert (await panel.post({**STOP, "id": "one-too-many"}))[0] == 503
-        await panel.enter()
-        local = group.create_task(panel.post({**STOP, "id": "at-the-panel"}))
-        await until(lambda: panel.operator.acts[-1].origin is Origin.LOCAL)
+        assert (await panel.post({**HAND, "id": "one-too-many"}))[0] == 503
         panel.operator.answers.set()
-    assert {task.result()[0] for task in (*tasks, local)} == {200}
-    assert (await panel.post({**STOP, "id": "after-that"}))[0] == 200
+    assert {task.result()[0] for task in tasks} == {200}
+    assert (await panel.post({**HAND, "id": "after-that"}))[0] == 200
+
+
+@pytest.mark.parametrize("stop", [{"verb": "stop"}, {"verb": "abort", "subject": "uv-night"}])
+async def test_no_crowd_of_waiting_acts_keeps_a_stop_out(
+    panel: Panel, stop: dict[str, str]
+) -> None:
+    crowd = [{**HAND, "id": f"act-100{n}"} for n in range(MOST_WAITING)]
+    crowd += [{**STOP, "verb": "abort", "subject": "uv-night", "id": f"act-200{n}"} for n in "12"]
+    await panel.enter()
+    panel.operator.answers.clear()
+    async with asyncio.TaskGroup() as group:
+        waiting = [group.create_task(panel.post(each)) for each in crowd]
+        await until(lambda: len(panel.operator.acts) == len(crowd))
+        asked = group.create_task(panel.post({**STOP, **stop, "id": "the-stop-itself"}))
+        await until(lambda: asked.done() or panel.operator.acts[-1].id == "the-stop-itself")
+        panel.operator.answers.set()
+    assert asked.result()[0] == 200
+    assert {task.result()[0] for task in waiting} == {200}
+
+
+async def test_waiting_aborts_of_strangers_keep_no_stop_out(panel: Panel) -> None:
+    panel.operator.answers.clear()
+    abort = {**STOP, "verb": "abort", "subject": "uv-night"}
+    async with asyncio.TaskGroup() as group:
+        for n in range(MOST_WAITING):
+            group.create_task(panel.post({**abort, "id": f"act-300{n}"}))
+        await until(lambda: len(panel.operator.acts) == MOST_WAITING)
+        asked = group.create_task(panel.post(STOP))
+        await until(lambda: asked.done() or panel.operator.acts[-1].verb is Verb.STOP)
+        panel.operator.answers.set()
+    assert asked.result()[0] == 200
 
 
 # The page

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
+from daemon.happenings import LedgerHappenings
 from tests.browser.chart_example import CHART_SITE, ChartTrends, chart_snapshot, charted
-from tests.browser.example import Example
+from tests.browser.example import AT, Example
 
 TREND = "room=stack-1&quantity=temperature"
 
@@ -41,6 +44,15 @@ async def test_a_chart_has_columns_of_at_most_a_thousand_steps(
     assert chart["mean"][44] is None
     assert (chart["band"], chart["setpoint"]) == ([14.0, 24.0], 20.0)
     assert chart["timezone"] == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize("span", ["1h", "1y"])
+async def test_a_chart_ends_now_and_not_with_the_step_that_runs(
+    panel: Example, session: ClientSession, span: str
+) -> None:
+    async with session.get(f"{panel.url}/api/v1/chart?{TREND}&range={span}") as answer:
+        chart = await answer.json()
+    assert chart["until"] == (AT + timedelta(seconds=1)).timestamp()
 
 
 @pytest.mark.parametrize(
@@ -113,6 +125,20 @@ async def test_a_chart_is_read_once_for_all_who_look(
         async with session.get(f"{panel.url}{address}?{TREND}") as answer:
             assert answer.status == 200
     assert len({tag for tag, *_ in panel.trends.asked}) == len(panel.trends.asked)
+
+
+async def test_the_page_of_a_trend_says_that_the_ledger_cant_be_read(
+    session: ClientSession, tmp_path: Path
+) -> None:
+    nowhere = LedgerHappenings(tmp_path / "ledger.db", CHART_SITE)
+    extra = replace(charted(), happenings=nowhere)
+    silent = Example(site=CHART_SITE, extra=extra, trends=ChartTrends())
+    async with silent.serving():
+        await silent.live.publish(chart_snapshot(1, 0.0))
+        async with session.get(f"{silent.url}/trend?{TREND}") as answer:
+            assert "台账现在读不出来：发生过什么无从得知。" in await answer.text()
+        async with session.get(f"{silent.url}/api/v1/chart?{TREND}&lang=en") as answer:
+            assert (await answer.json())["untold"].startswith("The ledger can't be read now")
 
 
 async def test_the_air_is_told_in_numbers_and_words(panel: Example, session: ClientSession) -> None:

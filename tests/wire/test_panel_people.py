@@ -29,6 +29,7 @@ START = {"id": "act-0002", "verb": "request", "subject": "uv-night"}
 STOP = {"id": "act-0003", "verb": "stop", "subject": "stack-1"}
 RESET = {"id": "act-0004", "verb": "reset", "subject": "stack-1"}
 NEW = "another four good words"
+OTHER_PIN = "915370"
 ALL = (Role.VIEWER, Role.OPERATOR, Role.SAFETY, Role.ADMIN)
 
 
@@ -107,6 +108,17 @@ async def test_a_session_ends_when_nobody_uses_it_and_open_pages_do_not_count(
             await visitor.get("/api/v1/snapshot")
             await visitor.get("/api/v1/session")
         assert (await visitor.get("/api/v1/snapshot"))[0] == 401
+
+
+async def test_a_session_that_is_over_does_not_come_back(tmp_path: Path) -> None:
+    add(tmp_path, Role.VIEWER)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        await visitor.sign_in(Role.VIEWER)
+        token = visitor.cookie(COOKIE)
+        visitor.session.cookie_jar.clear()
+        site.clock.t += IDLE_S
+        await visitor.get("/sign-in", Cookie=f"{SECURE_COOKIE}={token}")
+        assert (await visitor.get("/alarms", Cookie=f"{COOKIE}={token}"))[0] == 401
 
 
 async def test_twelve_hours_are_the_end_of_every_session(tmp_path: Path) -> None:
@@ -309,12 +321,73 @@ async def test_a_password_at_the_wall_is_over_sooner(tmp_path: Path) -> None:
         assert (await wall.get("/alarms"))[0] == 200
 
 
+@pytest.mark.parametrize("deed", [Deed.NO_PIN, Deed.PIN])
+async def test_a_pin_that_is_taken_away_or_changed_locks_the_wall(
+    tmp_path: Path, deed: Deed
+) -> None:
+    add(tmp_path, *ALL)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as wall:
+        await wall.enter()
+        await wall.unlock()
+        await site.accounts.change(Change(deed=deed, name="张三", secret=OTHER_PIN), "test")
+        assert await act(wall, HAND) == 403
+
+
+async def test_acts_keep_a_pin_for_a_quarter_of_an_hour_at_most(tmp_path: Path) -> None:
+    add(tmp_path, *ALL)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as wall:
+        await wall.enter()
+        await wall.unlock()
+        statuses = []
+        for n in range(20):
+            site.clock.t += UNLOCKED_S - 10
+            statuses.append(await act(wall, {**HAND, "id": f"act-20{n:02}"}))
+        assert statuses == [200] * 17 + [403] * 3
+
+
+async def test_who_signs_in_at_the_wall_has_the_own_role_and_not_that_of_a_pin(
+    tmp_path: Path,
+) -> None:
+    add(tmp_path, *ALL)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as wall:
+        await wall.enter()
+        await wall.unlock()
+        assert await wall.sign_in(Role.VIEWER) == 200
+        assert (await wall.who())["role"] == "viewer"
+        assert await act(wall, START) == 403
+        assert site.operator.acts == []
+        assert await act(wall, STOP) == 200
+        assert (await wall.post("/api/v1/sign-out", {}))[0] == 200
+        assert (await wall.who())["locked"] is True  # the PIN went with the sign-in
+
+
+async def test_a_pin_at_the_wall_signs_out_who_was_there(tmp_path: Path) -> None:
+    add(tmp_path, *ALL)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as wall:
+        await wall.enter()
+        await wall.sign_in(Role.ADMIN)
+        token = wall.cookie(COOKIE)
+        assert await wall.unlock() == 200
+        assert ((await wall.who())["name"], (await wall.who())["role"]) == ("张三", "operator")
+        assert (await wall.get("/people", Cookie=f"{COOKIE}={token}"))[0] == 403
+        assert [row.subject for row in site.told("signed_out")] == ["王芳"]
+
+
+async def test_without_wall_pin_who_signs_in_has_the_own_role_too(tmp_path: Path) -> None:
+    add(tmp_path, *ALL)
+    open_wall = PanelSettings(host=HOST, port=0, local_key=KEY, wall_pin=False)
+    async with PeopleSite(tmp_path, open_wall).serving() as site, site.visitor() as wall:
+        await wall.enter()
+        await wall.sign_in(Role.VIEWER)
+        assert await act(wall, START) == 403
+
+
 async def test_without_wall_pin_the_key_alone_makes_an_operator(tmp_path: Path) -> None:
     open_wall = PanelSettings(host=HOST, port=0, local_key=KEY, wall_pin=False)
     async with PeopleSite(tmp_path, open_wall).serving() as site, site.visitor() as wall:
         await wall.enter()
         assert await act(wall, {**START, "who": "张三"}) == 200
-        assert site.operator.acts[0].who == "本机面板 · 张三"
+        assert site.operator.acts[0].who == "本机面板 · 自称 张三"
 
 
 # The first administrator, damage, secrets
@@ -332,6 +405,18 @@ async def test_the_first_administrator_comes_by_the_code_once(tmp_path: Path) ->
         again = {"code": code, "name": "mallory", "password": PASSWORD}
         assert (await visitor.post("/api/v1/setup", again))[0] == 403
         assert 'data-send="/api/v1/setup"' not in (await visitor.get("/setup"))[1]
+
+
+async def test_a_code_that_is_none_is_wrong_and_says_nothing_about_the_accounts(
+    tmp_path: Path,
+) -> None:
+    add(tmp_path, Role.VIEWER)
+    change = Change(deed=Deed.TOTP, name="钱一", secret=totp.new_secret())
+    carried_out(Book(tmp_path), change)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        body = {"name": "钱一", "password": PASSWORD, "code": "\ud800"}
+        assert (await visitor.post("/api/v1/sign-in", body))[0] == 403
+        assert site.accounts.status == ""
 
 
 async def test_damaged_accounts_let_nobody_in_and_the_wall_reads_and_stops(tmp_path: Path) -> None:
@@ -379,7 +464,7 @@ async def test_no_secret_is_told_to_log_ledger_metrics_or_pages(
     key = totp.new_secret()
     carried_out(Book(tmp_path), Change(deed=Deed.TOTP, name="李四", secret=key))
     async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
-        secrets = [PASSWORD, NEW, PIN, "915370", key, KEY, "canary in the name field"]
+        secrets = [PASSWORD, NEW, PIN, OTHER_PIN, key, KEY, "canary in the name field"]
         await visitor.post("/api/v1/sign-in", {"name": secrets[-1], "password": NEW})
         code = totp.code_at(key, int(site.clock.utc().timestamp() // totp.STEP_S))
         body = {"name": "李四", "password": PASSWORD, "code": code}
@@ -387,7 +472,7 @@ async def test_no_secret_is_told_to_log_ledger_metrics_or_pages(
         secrets += [code, visitor.cookie(COOKIE)]
         await visitor.sign_in(Role.ADMIN)
         secrets.append(visitor.cookie(COOKIE))
-        for deed, secret in (("pin", "915370"), ("password", NEW), ("pin", "12")):
+        for deed, secret in (("pin", OTHER_PIN), ("password", NEW), ("pin", "12")):
             body = {"deed": deed, "name": "钱一", "secret": secret}
             await visitor.post("/api/v1/people", body)
         Book(tmp_path).path.chmod(0o600)

@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar
 
-from tests.browser.archive_site import KEY, Archive, archive, some
+from tests.browser.archive_site import KEY, WITHIN_S, Archive, archive, some
 from tests.browser.example import SETTINGS, Example
+from tests.waiting import until
 
 TWINS = ("browse", "statistics", "missing", "sync", "reports")
 SYNC = "/api/v1/records/sync"
@@ -145,6 +146,7 @@ async def test_before_the_first_sync_every_page_says_that_there_is_nothing(tmp_p
         ClientSession(empty.panel.url, cookie_jar=CookieJar(unsafe=True)) as session,
     ):
         await session.get("/local", params={"key": KEY}, allow_redirects=False)
+        await until(lambda: empty.desk.standings().is_known, WITHIN_S)
         for page in ("browse", "statistics", "missing", "sync"):
             async with session.get(f"/records/{page}", params={"lang": "en"}) as answer:
                 assert answer.status == 200, page

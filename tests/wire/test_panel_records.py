@@ -69,8 +69,54 @@ async def test_the_twins_say_what_the_pages_show(wall: ClientSession) -> None:
     assert status == 200
     held = [record for record in RECORDS if record.box == RECORDS[0].box]
     assert box["box"]["count"] == len(held)
-    assert (await got(wall, "/api/v1/records/box?code=nowhere"))[0] == 404
-    assert (await got(wall, "/api/v1/records/record?source=main&id=nobody"))[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["box?code=nowhere", "record?source=main&id=nobody", "browse?axis=unit&under=nobody"]
+)
+async def test_nothing_found_is_said_with_how_fresh_the_index_is(
+    wall: ClientSession, path: str
+) -> None:
+    status, told = await got(wall, f"/api/v1/records/{path}&lang=en")
+    assert status == 404
+    assert " / " in told["detail"]
+    assert told["fresh"]["text"].startswith("Index as of")
+
+
+async def test_a_box_that_is_not_noted_says_so_and_a_strange_code_how_fresh_the_index_is(
+    site: Archive, wall: ClientSession
+) -> None:
+    number, who = "盒-测试", "王工"
+    moved = {"verb": "move_box", "box": number, "to": {"room": "stack-1"}, "who": who}
+    assert (await act(site, wall, id="act-box-placed", **moved))[0] == 200
+    asked = {"verb": "open_check", "box": number, "who": who}
+    status, told = await act(site, wall, id="act-box-empty", **asked)
+    assert (status, told["code"]) == (409, "check_empty")
+    put = {"verb": "move", "keys": [["main", RECORDS[9].id]], "to": {"box": number}, "who": who}
+    assert (await act(site, wall, id="act-box-filled", **put))[0] == 200
+    assert (await act(site, wall, id="act-box-check", **asked))[0] == 200
+    scan = {"verb": "scan", "check": "act-box-check", "text": "ISBN 978", "who": who}
+    status, told = await act(site, wall, id="act-box-scan", **scan)
+    assert (status, told["code"]) == (200, "strange_code")
+    assert told["fresh"]["text"]
+    drop = {"verb": "drop_check", "check": "act-box-check", "who": who}
+    assert (await act(site, wall, id="act-box-drop", **drop))[0] == 200
+
+
+async def test_the_page_of_a_box_shows_which_boxes_its_number_stands_for(
+    wall: ClientSession,
+) -> None:
+    status, told = await got(wall, f"/api/v1/records/box?code={RECORDS[0].box}")
+    groups = told["box"]["groups"]
+    assert status == 200
+    assert len(groups) > 1
+    assert told["box"]["noting"] is None, "it is not clear for which box"
+    status, page = await got(wall, f"{groups[0]['address']}&lang=en")
+    assert status == 200
+    assert f"stands for {len(groups)} boxes in the catalogue" in page
+    path = groups[0]["address"].replace("/records/", "/api/v1/records/")
+    one = (await got(wall, path))[1]["box"]
+    assert (one["count"], one["noted_count"]) == (groups[0]["count"], 0)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +160,7 @@ async def test_an_act_is_done_once_however_often_it_is_asked(
     assert await act(site, wall, **told) == first
     sheet = await site.desk.record(ONE)
     assert sheet
-    assert [fact.who for fact in sheet.facts] == ["本机面板 · 王工"]
+    assert [fact.who for fact in sheet.facts] == ["本机面板 · 自称 王工"]
     status, other = await act(site, wall, **{**told, "verb": "take_back"})
     assert (status, other["code"]) == (409, "act_id_used")
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import ssl
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -185,6 +186,44 @@ async def test_without_a_certificate_this_machine_is_still_served(tmp_path: Path
             assert await asyncio.wait_for(reader.read(), 10) == b""
         writer.close()
     assert "证书" in certificate.trouble
+
+
+@pytest.fixture
+def locked_key(folder: Folder, tmp_path: Path) -> Path:
+    key = tmp_path / "locked.key"
+    words = ("pkey", "-in", folder.key, "-aes256", "-passout", "pass:geheim", "-out", key)
+    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
+    return key
+
+
+async def test_a_key_with_a_passphrase_is_refused_in_a_sentence_and_nobody_is_asked(
+    folder: Folder, locked_key: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    certificate = Certificate(folder.chain, locked_key)
+    async with serving(certificate) as (lan, own):
+        assert (await get(f"http://{HOST}:{own}/livez"))[0] == 200
+        reader, writer = await asyncio.open_connection(HOST, lan)
+        with suppress(ConnectionError):
+            assert await asyncio.wait_for(reader.read(), 10) == b""
+        writer.close()
+    assert certificate.context is None
+    assert "带口令" in certificate.trouble
+    assert "openssl pkey" in certificate.trouble
+    certificate.refresh()
+    assert caplog.text.count("has a passphrase") == 1
+
+
+async def test_a_certificate_on_a_disk_that_hangs_keeps_this_machine_from_nothing(
+    folder: Folder, tmp_path: Path
+) -> None:
+    chain = tmp_path / "hangs.crt"
+    os.mkfifo(chain)  # who opens it waits for somebody who writes
+    try:
+        async with asyncio.timeout(20), serving(Certificate(chain, folder.key)) as (_, own):
+            assert (await get(f"http://{HOST}:{own}/livez"))[0] == 200
+    finally:
+        with chain.open("wb"):
+            pass
 
 
 async def test_a_renewed_certificate_is_taken_without_a_restart(

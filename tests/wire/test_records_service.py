@@ -137,3 +137,30 @@ async def test_a_site_without_sources_has_no_facts(tmp_path: Path) -> None:
     assert records.facts() == {}
     with pytest.raises(ChildFailedError):
         await records.decide("main", "0" * 12, "王工", "试")
+
+
+async def test_an_index_that_is_lost_is_not_called_fresh_any_more(config: Path, drop: Path) -> None:
+    catalogue(drop / "全量-20261101.csv", map(row, range(200)))
+    async with running(config) as records:
+        await seen(lambda: records.sources["main"].as_of is not None)
+    catalogue(drop / "全量-20261101.csv", map(row, range(0)))
+    async with running(config) as records:
+        main = records.sources["main"]
+        await seen(lambda: main.as_of is not None)
+        for file in (config.parent / "data").glob("records.db*"):
+            file.unlink()
+        records.sync_now("main")
+        await seen(lambda: main.as_of is None)
+        assert main.total == 0
+        assert records.age_s(main) > 0, "the alarm goes on counting"
+
+
+async def test_the_figures_of_units_hide_no_failed_sync(config: Path, drop: Path) -> None:
+    await asyncio.to_thread(drop.rmdir)
+    async with running(config) as records:
+        main = records.sources["main"]
+        await seen(lambda: main.outcome == "failed")
+        records.take_report({"source": "main", "task": "units", "outcome": "done"})
+        assert (main.outcome, main.code) == ("failed", "file_folder")
+        records.take_report({"source": "main", "task": "sync", "outcome": "done"})
+        assert main.outcome == "done"

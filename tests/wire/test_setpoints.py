@@ -60,12 +60,12 @@ async def test_a_change_is_in_the_snapshot_and_in_the_ledger(person: Person) -> 
     control = await person.setpoints()
     shown = control["setpoints"]["humidity"]
     assert (shown["goal"], shown["least"], shown["most"]) == ("54.0", "50", "55")
-    assert shown["chosen"].startswith("湿度设定值由 本机面板 · 张三 于 ")
+    assert shown["chosen"].startswith("湿度设定值由 本机面板 · 自称 张三 于 ")
     assert re.search(r" · 还剩 [12]:\d\d:\d\d$", shown["chosen"])
     assert (shown["undo"], control["offers"]["setpoint_clear"]) == ("act-0001", "yes")
     assert "设定 20.0 °C · 52.0 %RH" in control["goal"]  # it glides
     (row,) = newest(person.site.ledger.path, "act", *AGES, 9)
-    assert (row.subject, row.body["who"], row.body["why"]) == (ROOM, "本机面板 · 张三", "检查")
+    assert (row.subject, row.body["who"], row.body["why"]) == (ROOM, "本机面板 · 自称 张三", "检查")
     assert (row.body["value"], row.body["for_s"]) == (54.0, 7200.0)
     assert row.body["reason"]["args"]["from_pct"] == 52.0
 

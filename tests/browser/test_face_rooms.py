@@ -1,0 +1,58 @@
+"""The face with any number of rooms, long names and wide numbers: nothing leaves its tile."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from daemon.model import RoomInfo, SiteInfo
+
+from .conftest import Visit
+from .example import SITE, Example, climate, device, online, point, snapshot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LONG = "当阳市档案馆东区地下一层珍贵档案特藏库房"
+NAMES = (LONG, "Special Collections & Photographic Negatives Cold Store", *("音像档案库",) * 6)
+SIZES = ((1280, 800), (800, 480), (1920, 1080), (360, 740))
+ROWS = {1: 1, 2: 1, 3: 2, 4: 2, 6: 2, 8: 2}  # on a screen that lies
+OUT = """() => [...document.querySelectorAll(".tile, .tile > *, .tile header > *, .values > *")]
+  .filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
+  .map((node) => `${node.className} ${node.scrollWidth} > ${node.clientWidth}`)"""
+PLACES = "() => [...document.querySelectorAll('.tile')].map((tile) => tile.offsetTop)"
+
+
+def site(count: int) -> SiteInfo:
+    """Return a site of so many rooms with one sensor each."""
+    rooms = tuple(RoomInfo(id=f"room-{n}", name=NAMES[n]) for n in range(count))
+    sensors = [
+        device(f"th-{n}", "", "变送器", "Transmitter", n + 1, r.id) for n, r in enumerate(rooms)
+    ]
+    air = (("temperature", "temperature"), ("humidity", "relative_humidity"))
+    return replace(
+        SITE,
+        rooms=rooms,
+        devices=tuple(sensors),
+        points=tuple(point(sensor, *each) for sensor in sensors for each in air),
+    )
+
+
+@pytest.mark.parametrize("count", ROWS)
+async def test_nothing_sticks_out_however_many_rooms_there_are(visit: Visit, count: int) -> None:
+    page, told = visit.page, site(count)
+    panel = Example(site=told)
+    t = time.monotonic()
+    now = snapshot(1, t, devices={each.id: online() for each in told.devices})
+    airs = {room.id: climate(-18.5, 100.0, t) for room in told.rooms}
+    await panel.live.publish(replace(now, result=replace(now.result, climates=airs)))
+    async with panel.serving():
+        for width, height in SIZES:
+            await page.set_viewport_size({"width": width, "height": height})
+            for language in ("zh", "en"):
+                await visit.open(f"{panel.url}/?lang={language}")
+                assert await page.evaluate("document.documentElement.scrollWidth") <= width
+                assert await page.evaluate(OUT) == []
+                rows = len(set(await page.evaluate(PLACES)))
+                if width >= 1280:
+                    assert rows == ROWS[count]
+    assert visit.complaints == []
