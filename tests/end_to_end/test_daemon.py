@@ -93,8 +93,8 @@ def test_a_lying_device_never_brings_a_number(
         daemon(configuration(rig, bus_of(rig, "rtu over tcp"))) as running,
     ):
         rig.remote.fault("th-2", kind, **arguments)
-        wait_until(lambda: running.quality("th-2.temperature") == "bad")
-        assert running.point("th-2.temperature")["why"] == why
+        wait_until(lambda: running.point("th-2.temperature")["why"] == why)
+        assert running.quality("th-2.temperature") == "bad"
         assert running.point("th-2.temperature")["value"] is None
 
 
