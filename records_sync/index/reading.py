@@ -164,11 +164,11 @@ class Index:
             return None
         if self._db is None or self._file != (found.st_dev, found.st_ino):
             self._close()
-            db = reading(self._path)
-            if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # being made right now
-                db.close()
+            self._db = reading(self._path)
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # being made right now
+                self._close()
                 return None
-            self._db, self._file = db, (found.st_dev, found.st_ino)
+            self._file = (found.st_dev, found.st_ino)
         return self._db
 
     def _version(self, db: sqlite3.Connection) -> tuple[int, ...]:
