@@ -144,7 +144,7 @@ def case(serial: bool, share: float, edges: int, rooms: int) -> Row:
 
 def rows(edges: int = 1200, rooms: int = ROOMS) -> list[Row]:
     """Return the figures of all loads on both kinds of bus."""
-    each = max(2, edges // len(CASES))
+    each = max(2, -(-edges // len(CASES)))
     return [case(serial, share, each, rooms) for serial, share in CASES]
 
 

@@ -19,6 +19,7 @@ CHARTS = {
     "trend": "trend?room=stack-1&quantity=relative_humidity&range=1h",
     "air": "psychrometrics?room=stack-1&view=near",
 }
+ENDS_S = 60.0  # a sync of records that goes on is waited for
 SETTLE_S = 20.0  # so that every device was read and the trend has begun
 
 
@@ -83,7 +84,7 @@ def main() -> None:
             asyncio.run(_settled(url, local, Path(name) / "control", folder))
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(ENDS_S)
 
 
 async def _settled(url: str, local: str, control: Path, folder: Path) -> None:

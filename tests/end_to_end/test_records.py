@@ -157,22 +157,21 @@ def test_counts_are_printed_and_written(site: Path, tmp_path: Path) -> None:
     assert out.read_bytes().startswith(b"PK")
 
 
+def syncing(site: Path) -> "subprocess.Popen[str]":
+    """Start a sync that tells of itself in lines of JSON."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "daemon.cli", "records", "sync", "--json", "--config", site],
+        env=environment(EN),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_only_one_sync_runs_at_a_time_and_a_signal_ends_it_well(site: Path, drop: Path) -> None:
     rows = (row(n) for n in range(12_000))
     catalogue(drop / "全量-20261101.csv", rows)
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "daemon.cli",
-        "records",
-        "sync",
-        "--json",
-        "--config",
-        site,
-    ]
-    with subprocess.Popen(
-        command, env=environment(EN), cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as running:
+    with syncing(site) as running:
         assert running.stdout is not None
         assert json.loads(running.stdout.readline())["progress"]["step"] == "reading"
         running.send_signal(signal.SIGSTOP)
@@ -211,19 +210,7 @@ def test_a_damaged_index_is_told_with_what_to_do(site: Path) -> None:
 
 def test_a_sync_that_is_killed_leaves_no_lock(site: Path, drop: Path) -> None:
     catalogue(drop / "全量-20261101.csv", map(row, range(12_000)))
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "daemon.cli",
-        "records",
-        "sync",
-        "--json",
-        "--config",
-        site,
-    ]
-    with subprocess.Popen(
-        command, env=environment(EN), cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as running:
+    with syncing(site) as running:
         assert running.stdout is not None
         running.stdout.readline()
         running.kill()
