@@ -99,10 +99,10 @@ class Bus:
     ) -> tuple[int, ...]:
         """Return the registers, or bits, once the bus has served the read.
 
-        `due` is the monotonic time before which it must not start; a probe waits for slack for
-        `patience_s`. `opening` is the value of `counters.opens` at which the device was identified:
-        on a link that was opened since, nothing is asked. Raises LinkDownError, NoReplyError,
-        BadReplyError, RefusedError.
+        `due` is the monotonic time before which it must not start; probes and looks wait for slack
+        for `patience_s`. `opening` is the value of `counters.opens` at which the device was
+        identified: on a link opened since, nothing is asked. Raises LinkDownError, NoReplyError,
+        BadReplyError, RefusedError, for a look NoSlackError.
         """
         return await self._submit(request, rank, due, patience_s, opening)
 
@@ -159,7 +159,7 @@ class Bus:
             request,
             rank,
             now if due is None else due,
-            cost_s=self.failure_cost_s(request.unit_id),
+            cost_s=self.units.frames_s(request) + self.failure_cost_s(request.unit_id),
             patience_s=patience_s,
             opening=opening,
         )
@@ -276,7 +276,7 @@ class Bus:
             self.counters.bad_replies += 1
         if isinstance(err, NoReplyError):
             self.counters.no_replies += 1
-            if unit.answered_in == self.counters.opens:
+            if unit.expected and unit.answered_in == self.counters.opens:
                 self._silence.missed()
             unit.latency = unit.latency.missed()
         if self._silence.is_half_open(asyncio.get_running_loop().time()):

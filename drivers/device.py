@@ -164,7 +164,13 @@ class Device:
 
 
 async def check_identity(
-    bus: Bus, unit_id: int, check: Identity, rank: Rank, due: float | None = None
+    bus: Bus,
+    unit_id: int,
+    check: Identity,
+    rank: Rank,
+    due: float | None = None,
+    *,
+    patience_s: float = PATIENCE_S,
 ) -> None:
     """Return if the registers hold what `check` expects of `unit_id`.
 
@@ -173,7 +179,7 @@ async def check_identity(
     request = Read(unit_id=unit_id, space=check.space, address=check.address, count=check.words)
     place = f"{check.space} 0x{check.address:04X}"
     try:
-        words = await bus.read(request, rank, due)
+        words = await bus.read(request, rank, due, patience_s=patience_s)
     except RefusedError as err:
         if err.code in RefusedError.CONFIGURATION:
             raise WrongDeviceError(f"{place}: {err}") from err

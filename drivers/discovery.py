@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from .bus import Bus
 from .device import check_identity
-from .errors import DriverError, LinkDownError, NoReplyError, RefusedError
-from .jobs import Rank
+from .errors import DriverError, LinkDownError, NoReplyError, NoSlackError, RefusedError
+from .jobs import PATIENCE_S, Rank
 from .profile import Profile
 from .request import Read
 from .vocabulary import Space
@@ -16,6 +16,7 @@ KNOCKS = (  # reads that some devices answer and the others at least refuse
     (Space.HOLDING, 0x0000),
     (Space.COIL, 0x0000),
 )
+UNASKED = (LinkDownError, NoSlackError)  # they say nothing about the device
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,26 +27,40 @@ class Found:
     profiles: tuple[str, ...]
 
 
-async def discover(bus: Bus, unit_id: int, profiles: Mapping[str, Profile]) -> Found | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How a bus is searched: the rank of each read, and how long it waits for slack."""
+
+    rank: Rank = Rank.PROBE
+    patience_s: float = PATIENCE_S
+
+
+ALONE = Search()
+
+
+async def discover(
+    bus: Bus, unit_id: int, profiles: Mapping[str, Profile], search: Search = ALONE
+) -> Found | None:
     """Return what answers at `unit_id`, or None for silence.
 
-    Raises LinkDownError when the bus itself is unusable.
+    Raises LinkDownError when the bus itself is unusable, for looks NoSlackError when it is full.
     """
-    if not await _answers(bus, unit_id):
+    if not await _answers(bus, unit_id, search):
         return None
-    matching = [name for name, p in profiles.items() if await _is(bus, unit_id, p)]
+    matching = [name for name, p in profiles.items() if await _is(bus, unit_id, p, search)]
     return Found(unit_id=unit_id, profiles=tuple(_closest(matching, profiles)))
 
 
-async def _answers(bus: Bus, unit_id: int) -> bool:
+async def _answers(bus: Bus, unit_id: int, search: Search) -> bool:
     for space, address in KNOCKS:
+        knock = Read(unit_id=unit_id, space=space, address=address, count=1)
         try:
-            await bus.read(Read(unit_id=unit_id, space=space, address=address, count=1), Rank.PROBE)
+            await bus.read(knock, search.rank, patience_s=search.patience_s)
         except NoReplyError:
             continue
         except RefusedError:
             return True
-        except LinkDownError:
+        except UNASKED:
             raise
         except DriverError:
             return True  # something is there, if garbled: two devices on one unit id, perhaps
@@ -53,11 +68,11 @@ async def _answers(bus: Bus, unit_id: int) -> bool:
     return False
 
 
-async def _is(bus: Bus, unit_id: int, profile: Profile) -> bool:
+async def _is(bus: Bus, unit_id: int, profile: Profile, search: Search) -> bool:
     try:
         for check in profile.identity:
-            await check_identity(bus, unit_id, check, Rank.PROBE)
-    except LinkDownError:
+            await check_identity(bus, unit_id, check, search.rank, patience_s=search.patience_s)
+    except UNASKED:
         raise
     except DriverError:
         return False

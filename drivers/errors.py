@@ -43,6 +43,10 @@ class WriteForbiddenError(DriverError):
     """The write is not in the allow-list built from the profiles; nothing was sent."""
 
 
+class NoSlackError(DriverError):
+    """The bus had no time for a request that may hold up nothing; nothing was sent."""
+
+
 class BusTakenError(Exception):
     """Another process owns this bus; nothing was sent."""
 

@@ -5,6 +5,7 @@ import heapq
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from .errors import NoSlackError
 from .request import Request
 
 PATIENCE_S = 20.0  # a probe that finds no slack for so long goes like a poll
@@ -19,14 +20,16 @@ class Rank(IntEnum):
     INTERLOCK = 3
     POLL = 4
     PROBE = 5  # backed-off devices and discovery: only in the slack of the bus
+    LOOK = 6  # a person beside the running site: only in the slack, and gives up without
 
 
 @dataclass(order=True, slots=True)
 class Job:
     """One request waiting for the bus.
 
-    `cost_s` is the most that it may hold the bus; a probe waits for so much slack, but not longer
-    than `patience_s`. `opening` is the opening of the link in which it must be served, if any.
+    `cost_s` is the most that it may hold the bus; probes and looks wait for so much slack, but not
+    longer than `patience_s`. `opening` is the opening of the link in which it must be served, if
+    any.
     """
 
     rank: Rank
@@ -72,7 +75,7 @@ class JobQueue:
             if job.answer.cancelled():
                 heapq.heappop(self._ready)
                 continue
-            if job.rank is Rank.PROBE and not self._has_slack(job, t):
+            if job.rank >= Rank.PROBE and not self._has_slack(job, t):
                 return None
             return heapq.heappop(self._ready)
         return None
@@ -93,10 +96,19 @@ class JobQueue:
         while self._later and self._later[0][0] <= t:
             heapq.heappush(self._ready, heapq.heappop(self._later)[2])
         for job in self._ready:
-            if job.rank is Rank.PROBE and t - job.due >= job.patience_s:
-                job.rank = Rank.POLL
-                heapq.heapify(self._ready)
-                break  # one at a time is enough: the next look promotes the next
+            if job.rank >= Rank.PROBE and t - job.due >= job.patience_s:
+                self._lose_patience(job)
+                break  # one at a time is enough: the next time round it is the next one
+
+    def _lose_patience(self, job: Job) -> None:
+        if job.rank is Rank.PROBE:
+            job.rank = Rank.POLL
+        else:
+            self._ready.remove(job)
+            if not job.answer.done():
+                told = f"the polls left no gap of {job.cost_s:.1f} s within {job.patience_s:.0f} s"
+                job.answer.set_exception(NoSlackError(told))
+        heapq.heapify(self._ready)
 
     def _has_slack(self, job: Job, t: float) -> bool:
         slack = self._later[0][0] - t if self._later else float("inf")

@@ -34,6 +34,7 @@ class Unit:
     last_t: float = 0.0
     doubtful: bool = False  # its next reply may belong to an earlier request
     answered_in: int = 0  # the opening of the link in which it answered last
+    expected: bool = True  # a profile describes it: its silence says something about the link
 
 
 class Units:
@@ -52,7 +53,8 @@ class Units:
     def of(self, unit_id: int) -> Unit:
         """Return what is known of `unit_id`; a unit without a profile gets default latency."""
         if unit_id not in self._units:
-            self._units[unit_id] = Unit(latency=Latency(worst_s=DEFAULT_WORST_S))
+            stranger = Unit(latency=Latency(worst_s=DEFAULT_WORST_S), expected=False)
+            self._units[unit_id] = stranger
         return self._units[unit_id]
 
     def trust(self) -> None:
@@ -67,16 +69,20 @@ class Units:
 
     def limit_s(self, request: Request) -> float:
         """Return the seconds from sending to giving up: both frames on the wire and the wait."""
+        return self.of(request.unit_id).latency.allowed_s + self.frames_s(request)
+
+    def frames_s(self, request: Request) -> float:
+        """Return the seconds that question and answer take on the wire."""
         payload = data_bytes(request.space, request.count) if isinstance(request, Read) else 3
-        frames_s = (8 + 5 + payload) * self._line.char_s
-        return self.of(request.unit_id).latency.allowed_s + frames_s
+        return (8 + 5 + payload) * self._line.char_s
 
 
 @dataclass(slots=True, kw_only=True)
 class Silence:
     """Tells a half-open connection from dead devices; `matters` only where one can be half open.
 
-    Units that never answered on this connection prove nothing, so they don't count.
+    Units that never answered on this connection, or that nobody configured, prove nothing: they
+    don't count.
     """
 
     matters: bool

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.poller import backoff_s, next_due
+from drivers.errors import NoSlackError
 from drivers.jobs import JobQueue, Rank
 from drivers.latency import FLOOR_S, Latency
 from drivers.request import Read
@@ -95,3 +96,22 @@ async def test_a_request_that_nobody_waits_for_is_not_sent() -> None:
     answer: asyncio.Future[tuple[int, ...]] = queue.put(ASK, Rank.POLL, 0.0, cost_s=0.1)
     answer.cancel()
     assert queue.take(1.0) is None
+
+
+async def test_a_look_goes_behind_everything_and_gives_up_without_slack() -> None:
+    queue = JobQueue()
+    answer = queue.put(ASK, Rank.LOOK, 0.0, cost_s=0.5, patience_s=10.0)
+    probe = queue.put(ASK, Rank.PROBE, 1.0, cost_s=0.1)
+    queue.put(ASK, Rank.POLL, 2.4, cost_s=0.1)
+    first = queue.take(2.0)
+    assert first is not None
+    assert first.answer is probe
+    assert queue.take(2.0) is None  # 0.4 s are not enough
+    for due in range(3, 40):
+        queue.put(ASK, Rank.POLL, due - 0.6, cost_s=0.1)
+    assert queue.next_due(2.0) == 2.4
+    served = [queue.take(t) for t in (9.9, 10.0)]
+    assert all(job is not None and job.rank is Rank.POLL for job in served)
+    with pytest.raises(NoSlackError, match=r"no gap of 0\.5 s within 10 s"):
+        answer.result()
+    assert {job.rank for job in queue.drain(50.0)} == {Rank.POLL}

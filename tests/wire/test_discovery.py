@@ -2,7 +2,8 @@
 
 import asyncio
 
-from drivers.discovery import discover
+from drivers.discovery import Search, discover
+from drivers.jobs import Rank
 from tests.devices import relay, sensor
 from tests.wire.scripted import rtu, scripted
 from tests.wire.test_bus import running
@@ -30,3 +31,18 @@ async def test_nobody_home_is_none() -> None:
 
     async with scripted(answer) as peer, running(peer, "tcp", {5: sensor()}) as bus:
         assert await discover(bus, 5, {}) is None
+
+
+async def test_a_stranger_that_answers_once_and_falls_silent_costs_no_connection() -> None:
+    async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
+        unit_id, function, address = request[6], request[7], int.from_bytes(request[8:10], "big")
+        if (unit_id, function, address) == (9, 4, 1):
+            writer.write(request[:4] + bytes([0, 5, 9, 4, 2, 0, 200]))
+
+    strangers = {f"stranger-{n}": relay() for n in range(6)}  # each asks in vain
+    search = Search(rank=Rank.LOOK)
+    async with scripted(answer, header=12) as peer, running(peer, "tcp", {5: sensor()}) as bus:
+        found = await discover(bus, 9, strangers, search)
+        assert (found is not None, found and found.profiles) == (True, ())
+        assert bus.counters.no_replies == 6
+        assert bus.counters.opens == 1
