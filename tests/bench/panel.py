@@ -13,12 +13,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from panel.page_token import HEADER
+from tests.bench.measured import line_of, measured, tell
 from tests.bench.pace import p99
 from tests.bench.table import Row
 from tests.end_to_end.daemon_kit import PROFILES, bus_of, configuration, scenario
@@ -106,6 +105,9 @@ class Kiosk:
         first.request("GET", f"/local?key={key}")
         self._cookie = (first.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
         first.close()
+        first.request("GET", "/api/v1/session", headers={"Cookie": self._cookie})
+        self._token = str(json.loads(first.getresponse().read())["token"])
+        first.close()
 
     def _connection(self) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self._port, timeout=10)
@@ -114,7 +116,8 @@ class Kiosk:
         """Stop the room; return how long that took, seconds."""
         origin = f"http://127.0.0.1:{self._port}"
         body = json.dumps({"id": f"press-{number:06}", "verb": "stop", "subject": "stack-1"})
-        kind = {"Origin": origin, "Content-Type": "application/json", "Cookie": self._cookie}
+        kind = {"Origin": origin, "Content-Type": "application/json"}
+        kind |= {"Cookie": self._cookie, HEADER: self._token}
         start = time.perf_counter()
         connection = self._connection()
         try:
@@ -137,35 +140,6 @@ class Kiosk:
         return took_ms
 
 
-@contextmanager
-def _served(config: Path, errors: TextIO) -> Iterator["subprocess.Popen[str]"]:
-    daemon = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.served", str(config)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-    )
-    try:
-        yield daemon
-    finally:
-        daemon.terminate()
-        daemon.communicate(timeout=20)
-
-
-def _line(daemon: "subprocess.Popen[str]") -> str:
-    line = daemon.stdout.readline() if daemon.stdout else ""
-    if not line:
-        raise RuntimeError("the daemon is gone")
-    return line.strip()
-
-
-def _tell(daemon: "subprocess.Popen[str]") -> None:
-    if daemon.stdin:
-        daemon.stdin.write("go\n")
-        daemon.stdin.flush()
-
-
 def storm(attempts: int, seconds: float) -> dict[str, Any]:
     """Run daemon, kiosk and crowd, here and now; return all figures."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -180,10 +154,10 @@ def storm(attempts: int, seconds: float) -> dict[str, Any]:
             encoding="utf-8",
         )
         log = rig.folder / "daemon.log"
-        with log.open("w", encoding="utf-8") as errors, _served(config, errors) as served:
-            kiosk = Kiosk(port, _line(served))
+        with log.open("w", encoding="utf-8") as errors, measured(config, errors) as served:
+            kiosk = Kiosk(port, line_of(served))
             calm = kiosk.presses(CALM_S)
-            _tell(served)
+            tell(served)
             told = {
                 "host": host,
                 "port": port,
@@ -198,8 +172,8 @@ def storm(attempts: int, seconds: float) -> dict[str, Any]:
             )
             stormy = kiosk.presses(seconds)
             told_by_crowd, _ = crowd.communicate(timeout=60)
-            _tell(served)
-            lags_ms = json.loads(_line(served))
+            tell(served)
+            lags_ms = json.loads(line_of(served))
         text = log.read_text(encoding="utf-8")
     return {
         "calm_ms": calm,

@@ -1,4 +1,4 @@
-"""Two days of a July, and that leaving out idle scans changes nothing.
+"""A day of a July, and that leaving out idle scans changes nothing.
 
 `python -m tests.bench days` lets thirty days pass.
 """
@@ -17,9 +17,8 @@ HOUR_S = 3600.0
 Command = tuple[float, str, bool]
 
 
-def test_two_july_days_are_kept_without_hurting_a_machine() -> None:
-    found = days(2.0)
-    print(found)
+def test_a_july_day_is_kept_without_hurting_a_machine() -> None:
+    found = days(1.0)
     assert found.most_starts_h <= 6
     assert found.both_on_s == 0
     assert found.in_band > found.in_band_without
@@ -43,7 +42,7 @@ def test_leaps_command_the_same_at_the_same_seconds_as_each_scan(
     assert [r.state for r in leaping.rooms.values()] == [r.state for r in whole.rooms.values()]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_leaps_between_faults_command_the_same_at_the_same_seconds(seed: int) -> None:
     leaping, whole = july(seed=seed, timers=seed % 2 == 1), july(seed=seed, timers=seed % 2 == 1)
     whole.leaps = False
