@@ -5,26 +5,18 @@ import gettext
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from typing import NamedTuple
 
 import click
 
 from .commands.language import reader_language, speak
+from .commands.lazy import Commands, Entry
 from .configuration.messages import render
 from .configuration.problem import ConfigError
 
 FAILED = 1
 REFUSED = 2  # the configuration; also click's code for a wrong command line
 INTERRUPTED = 130  # 128 + SIGINT
-
-
-class Entry(NamedTuple):
-    """A command of `daemon.commands`: its module, which holds it as `command`, and one line."""
-
-    module: str
-    summary: str
 
 
 def commands() -> dict[str, Entry]:
@@ -54,39 +46,6 @@ def commands() -> dict[str, Entry]:
     }
 
 
-class Commands(click.Group):
-    """A group that imports a command's module only when the command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        del ctx
-        return list(commands())
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command called `cmd_name`, or None."""
-        del ctx
-        entry = commands().get(cmd_name)
-        if entry is None:
-            return None
-        command: click.Command = import_module(f"daemon.commands.{entry.module}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that `args` call; raise NoSuchCommand with the nearest names."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.NoSuchCommand as err:
-            raise click.NoSuchCommand(args[0], possibilities=commands(), ctx=ctx) from err
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with their summaries, importing none of them."""
-        del ctx
-        with formatter.section(gettext.gettext("Commands")):
-            formatter.write_dl([(name, entry.summary) for name, entry in commands().items()])
-
-
 def program() -> click.Group:
     """Return the whole command line in the reader's language."""
     _ = gettext.gettext
@@ -99,6 +58,7 @@ def program() -> click.Group:
         help=_("Show the version and exit."),
     )
     return Commands(
+        commands,
         name="roomd",
         params=[show_version],
         help=_("Controller of archive storage rooms: climate, safety, history."),

@@ -24,7 +24,7 @@ from records_sync.text.keys import is_counted, is_start
 FEW = 200  # hits that are ranked
 _SMALL = 1000  # records that are looked at one by one
 _FEW_NUMBERS = 200  # of which it is asked whether the words find them too
-_JOINED = 5000  # hits that are ordered all together
+_JOINED = 1000  # hits that are ordered all together
 _LAST_YEAR = 9999
 _IN_KEYS = "SELECT record FROM key WHERE key >= ? AND key < ?"
 _PLACES = "SELECT COALESCE(year, 0), number FROM record INDEXED BY record_place WHERE number IN"
