@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from panel.app import Extra, make_app
+from panel.local_sessions import LocalSessions
 from panel.server import serve
 from panel.settings import PanelSettings
 from panel.tls import Certificate
@@ -16,18 +18,18 @@ from .archive.desk import Desk
 from .calibration.standing import Calibrations
 from .certificate_watch import CertificateWatch, certificate_families
 from .clock import Clock
+from .commissioning.fieldbus import fieldbus_of
+from .commissioning.files import ConfigurationFiles, Ends
+from .commissioning_ports import Commissioning, Texts
 from .configuration.control_settings import control_settings
 from .configuration.loading import Loaded
 from .configuration.model import Panel
 from .control.alarms.acts import SAFETY
-from .control.restart import adopted, forgotten
-from .control.settings import Settings
-from .control.state import ControlState
 from .core import Core
 from .credentials import CredentialError, credential
 from .happenings import LedgerHappenings
 from .inbox import Inbox
-from .local_key import LocalKey, new_key
+from .local_key import LocalKey, kept_key
 from .measures import Measures
 from .metric_alarms import Raised, alarm_families, rules_family
 from .metric_limits import limit_families
@@ -43,9 +45,9 @@ from .notices import Notices
 from .notify import Notifier
 from .panel_watch import PanelWatch, panel_families
 from .people.accounts import Accounts
-from .ports import MemoryLostError
 from .publishing import publish
 from .records import Records
+from .remembering import remembered
 from .reports.by_itself import MonthlyReports
 from .reports.library import Library
 from .restarts import Restarts
@@ -60,14 +62,35 @@ from .watching_self import WatchingSelf
 log = logging.getLogger(__name__)
 
 
+@dataclass(slots=True, kw_only=True)
+class Wall:
+    """What the room's own panel keeps when the site begins again: its key and its sessions."""
+
+    key: str = ""
+    sessions: LocalSessions = field(default_factory=LocalSessions)
+
+    def kept(self, directory: Path) -> LocalKey:
+        """Return the key, a new one the first time, as it is kept in `directory`."""
+        found = kept_key(directory, self.key)
+        self.key = found.key
+        return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edges:
-    """What the outside gives and hears: the clock, systemd, and who waits for the address."""
+    """What the outside gives and hears: the clock, systemd, and who waits for the address.
+
+    `restart` asks that the run be cancelled and another one begun with the files as they then are;
+    `trouble` is why the last one went on with the former ones.
+    """
 
     clock: Clock
     notifier: Notifier
     on_listening: Callable[[str, LocalKey, str | None], None]
     """Hears the panel's address, the local panel's key, the code for the first admin if any."""
+    restart: Callable[[], None] = lambda: None
+    trouble: Texts | None = None
+    wall: Wall = field(default_factory=Wall)
 
 
 async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> None:
@@ -96,7 +119,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     core = Core(
         loaded,
         settings,
-        await _state(ledger, settings, clock),
+        await remembered(ledger, settings, clock),
         ledger=ledger,
         clock=clock,
         notifier=edges.notifier,
@@ -140,8 +163,13 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         certificate_families(info, lambda: watch.ends_s if watch else None),
         *(shadow_families(info, shadow) for shadow in shadows),
     )
-    metrics = make_metrics(info, core.live, clock, counted)
-    key = new_key(storage.directory)
+    files = ConfigurationFiles(
+        loaded,
+        core.live,
+        clock,
+        Ends(record=ledger.record, restart=edges.restart, trouble=edges.trouble),
+    )
+    key = edges.wall.kept(storage.directory)
     people = Accounts(storage.directory, core.live, clock, ledger.record)
     first = await people.begin()
     for name, status in {
@@ -151,11 +179,13 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         "calibration": lambda: calibrations.status,
         "records": lambda: records.status,
         "people": lambda: people.status,
+        "configuration": lambda: files.status,
         "holdings": archive.local.status,
         "measures": measures.status,
     }.items():
         services.report(name, status)
     panel = _panel_settings(config.panel, key.key)
+    fieldbus = fieldbus_of(loaded, core, settings.outputs, clock, ledger.record)
     extra = Extra(
         alarm_log=LedgerAlarms(ledger.path, clock),
         happenings=LedgerHappenings(ledger.path, info),
@@ -164,10 +194,19 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         records=archive if config.records.source else None,
         brief=SAFETY,
         people=people,
+        commissioning=Commissioning(configuration=files, fieldbus=fieldbus),
+        wall=edges.wall.sessions,
         seen=seen.seen,
     )
     web = make_app(
-        panel, info, core.live, history, metrics, clock.monotonic, core.desk, extra=extra
+        panel,
+        info,
+        core.live,
+        history,
+        make_metrics(info, core.live, clock, counted),
+        clock.monotonic,
+        core.desk,
+        extra=extra,
     )
 
     def listening(url: str) -> None:
@@ -183,6 +222,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         "records": records.run,
         "people": people.run,
         "holdings": archive.run,
+        "fieldbus": fieldbus.run,
         **_watched(watch, services),
         "panel": partial(serve, web, panel.host, panel.port, listening, certificate=certificate),
     }
@@ -202,15 +242,6 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
                 group.create_task(services.keep_running(name, service), name=name)
             group.create_task(_trust(core.scanner, restarts), name="restarts")
             await core.run()
-
-
-async def _state(ledger: Ledger, settings: Settings, clock: Clock) -> ControlState:
-    try:
-        state = await ledger.recall() or ControlState()
-    except MemoryLostError as err:
-        log.error("what control remembered is lost: %s", err)  # noqa: TRY400 - no bug of ours
-        return forgotten(settings, clock.monotonic())
-    return adopted(state, settings.programmes, clock.monotonic())
 
 
 def _together(*watchers: Callable[[], Mapping[str, float]]) -> Mapping[str, float]:

@@ -1,4 +1,4 @@
-"""The key of the room's own panel: made anew at each start, readable by this user only.
+"""The key of the room's own panel: made anew at each start of the program, for this user only.
 
 Who can read the file stands at this machine; the kiosk opens `/local?key=…` with it.
 """
@@ -22,12 +22,12 @@ class LocalKey:
     file: Path | None
 
 
-def new_key(directory: Path) -> LocalKey:
-    """Return a new key and keep it in `directory`, in $RUNTIME_DIRECTORY where systemd gives one.
+def kept_key(directory: Path, key: str = "") -> LocalKey:
+    """Keep a key, a new one without `key`, in `directory`, or $RUNTIME_DIRECTORY under systemd.
 
     Where it can't be written the key is still good for who reads it from the terminal.
     """
-    key = secrets.token_urlsafe(32)
+    key = key or secrets.token_urlsafe(32)
     file = Path(os.environ.get("RUNTIME_DIRECTORY") or directory) / FILE
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

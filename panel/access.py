@@ -13,11 +13,13 @@ from aiohttp.typedefs import Handler
 from daemon.model.people import Role
 
 from .acting import NOT_YOURS, PIN_FIRST
+from .actions import check_ours
 from .address import is_here
 from .context import CONTEXT
 from .local import same
+from .page_token import SAFE, TOKEN
 from .people.doorman import ASKER, DOORMAN, STILL, Asker
-from .problems import ProblemError, ShutError
+from .problems import ProblemError, ShutError, StalePageError
 from .words import msgid
 
 EVERYBODY = None
@@ -55,6 +57,7 @@ ROLES: Mapping[tuple[str, str], Role | None] = {
     ("GET", "/records"): Role.VIEWER,
     ("GET", "/records/record"): Role.VIEWER,
     ("GET", "/records/box"): Role.VIEWER,
+    ("GET", "/records/shelf"): Role.VIEWER,
     ("GET", "/records/labels"): Role.VIEWER,
     ("GET", "/records/browse"): Role.VIEWER,
     ("GET", "/records/statistics"): Role.VIEWER,
@@ -66,6 +69,7 @@ ROLES: Mapping[tuple[str, str], Role | None] = {
     ("GET", "/api/v1/records"): Role.VIEWER,
     ("GET", "/api/v1/records/record"): Role.VIEWER,
     ("GET", "/api/v1/records/box"): Role.VIEWER,
+    ("GET", "/api/v1/records/shelf"): Role.VIEWER,
     ("GET", "/api/v1/records/browse"): Role.VIEWER,
     ("GET", "/api/v1/records/statistics"): Role.VIEWER,
     ("GET", "/api/v1/records/missing"): Role.VIEWER,
@@ -94,6 +98,29 @@ ROLES: Mapping[tuple[str, str], Role | None] = {
     ("GET", "/api/v1/people"): Role.ADMIN,
     ("POST", "/api/v1/people"): Role.ADMIN,
     ("POST", "/api/v1/sessions/end"): Role.ADMIN,
+    # setting up: buses and outputs
+    ("GET", "/settings"): Role.ADMIN,
+    ("GET", "/settings/files"): Role.ADMIN,
+    ("GET", "/settings/values"): Role.ADMIN,
+    ("GET", "/api/v1/settings"): Role.ADMIN,
+    ("GET", "/api/v1/settings/files"): Role.ADMIN,
+    ("PUT", "/api/v1/settings/files/{name}"): Role.ADMIN,
+    ("POST", "/api/v1/settings/check"): Role.ADMIN,
+    ("POST", "/api/v1/settings/undo"): Role.ADMIN,
+    ("POST", "/api/v1/settings/restart"): Role.ADMIN,
+    ("GET", "/api/v1/settings/values"): Role.ADMIN,
+    ("POST", "/api/v1/settings/values"): Role.ADMIN,
+    ("GET", "/settings/buses"): Role.ADMIN,
+    ("GET", "/settings/buses/{bus}"): Role.ADMIN,
+    ("GET", "/settings/outputs"): Role.ADMIN,
+    ("GET", "/api/v1/settings/buses"): Role.ADMIN,
+    ("GET", "/api/v1/settings/buses/registers"): Role.ADMIN,
+    ("POST", "/api/v1/settings/buses/probe"): Role.ADMIN,
+    ("POST", "/api/v1/settings/buses/cancel"): Role.ADMIN,
+    ("POST", "/api/v1/settings/buses/accept"): Role.ADMIN,
+    ("GET", "/api/v1/settings/outputs"): Role.ADMIN,
+    ("POST", "/api/v1/settings/outputs/test"): Role.ADMIN,  # and at the room's own panel only
+    ("POST", "/api/v1/settings/outputs/end"): Role.ADMIN,
     # machines
     ("GET", "/livez"): Role.GUEST,
     ("GET", "/readyz"): Role.GUEST,
@@ -110,6 +137,8 @@ BACKGROUND = frozenset(  # what an open page asks for by itself: nobody is using
         "/api/v1/records/sync",
         "/api/v1/seen",
         "/api/v1/session",
+        "/api/v1/settings/buses",
+        "/api/v1/settings/outputs",
         "/api/v1/snapshot",
         "/api/v1/sparklines",
         "/api/v1/trend",
@@ -128,6 +157,8 @@ def allows(asker: Asker, need: Role | None) -> bool:
 
 def refusal(asker: Asker, path: str) -> ProblemError:
     """Return what `asker` is told who may not have `path`, with the page that helps."""
+    if asker.stale:
+        return StalePageError()
     if asker.session is None and not asker.kiosk:
         return ShutError(401, SIGN_IN, f"/sign-in?next={path}", {"WWW-Authenticate": "Session"})
     if asker.locked:
@@ -149,6 +180,7 @@ async def enforce(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer only who has the role that the table asks for."""
     doorman = request.app[DOORMAN]
     asker = request[ASKER] = doorman.asker(request)
+    request[TOKEN] = doorman.token(request)
     resource = request.match_info.route.resource
     if resource is None:
         return await handler(request)  # the router's own 404 and 405
@@ -159,8 +191,10 @@ async def enforce(request: web.Request, handler: Handler) -> web.StreamResponse:
     need = ROLES[key]
     if not (canonical in MACHINES and _is_machine(request)) and not allows(asker, need):
         raise refusal(asker, request.path)
+    if request.method not in SAFE:
+        check_ours(request)
     if canonical not in BACKGROUND:
-        doorman.used(request, asker, acts=request.method == "POST")
+        doorman.used(request, asker, acts=request.method not in SAFE)
     still: Callable[[], bool] = partial(_still, request, need)
     request[STILL] = still
     return await handler(request)

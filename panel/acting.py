@@ -8,7 +8,7 @@ from daemon.model.people import Role
 from .address import address_of
 from .local import COOKIE
 from .people.doorman import ASKER, Asker
-from .problems import ProblemError, ShutError
+from .problems import ProblemError, ShutError, StalePageError
 from .words import msgid
 
 NOT_HERE = msgid("This can only be done at the room's own panel; stopping can be done anywhere.")
@@ -52,6 +52,8 @@ def origin_of(asker: Asker) -> Origin:
 def refusal(request: web.Request, visitor: str) -> ProblemError:
     """Return why who asks may not act; `visitor` is the sentence for who has not signed in."""
     asker = asker_of(request)
+    if asker.stale:
+        return StalePageError()
     if asker.locked:
         return ShutError(403, PIN_FIRST, "/unlock")
     if asker.session is not None:

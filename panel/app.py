@@ -13,6 +13,8 @@ from .actions import Actions
 from .alarm_pages import AlarmPages
 from .assets import digest, load_assets, templates_digest
 from .charts.routes import chart_routes
+from .commissioning.configuration_routes import configuration_routes
+from .commissioning.fieldbus_routes import fieldbus_routes
 from .context import CONTEXT, Context, Extra
 from .document import PATH as DOCUMENT
 from .document import Document
@@ -24,25 +26,14 @@ from .health import Health
 from .help.pages import HelpPages
 from .i18n import load_texts
 from .local import LocalPanel
+from .local_sessions import LocalSessions
 from .pages import Pages
 from .people.doorman import DOORMAN, Doorman
 from .people.routes import people_routes
 from .plan_pages import PlanPages
 from .presenters import Presenter
 from .problems import answer_problems
-from .records.acts import PATH as RECORD_ACTS
-from .records.acts import RecordActs
-from .records.box_pages import BoxPages
-from .records.browse_pages import BrowsePages
-from .records.desk import Desk
-from .records.labels import LabelPages
-from .records.missing_pages import MissingPages
-from .records.record_pages import RecordPages
-from .records.record_words import BOX, LABELS, RECORD
-from .records.search_pages import SearchPages
-from .records.sync_acts import PATH as SYNC
-from .records.sync_acts import SyncActs
-from .records.sync_pages import SyncPages
+from .records.routes import record_routes
 from .report_pages import PRINTED, ReportPages
 from .seen import PATH as SEEN
 from .seen import Seen
@@ -92,18 +83,12 @@ def make_app(
         extra=extra,
     )
     feed = Feed(context)
-    local = LocalPanel(settings.local_key, monotonic)
+    local = LocalPanel(settings.local_key, monotonic, extra.wall or LocalSessions())
     pages, trend_pages, health = Pages(context, feed, local), TrendPages(context), Health(context)
     alarm_pages, plan_pages = AlarmPages(context, pages), PlanPages(context, pages)
     report_pages, help_pages = ReportPages(context, pages), HelpPages(context, pages)
     events, actions = Events(context, feed, limits), Actions(operator)
-    seen = Seen(feed, local, extra.seen)
-    desk = Desk(context, pages)
-    searching, labels = SearchPages(desk, pages), LabelPages(desk)
-    records, boxes = RecordPages(desk, pages), BoxPages(desk, pages)
-    record_acts = RecordActs(desk)
-    browsing, missing = BrowsePages(desk, pages), MissingPages(context, desk, pages)
-    syncing, sync_acts = SyncPages(desk, pages), SyncActs(desk)
+    seen = Seen(feed, extra.seen)
 
     app = web.Application(
         middlewares=[turnstile(), answer_problems, admit, enforce], client_max_size=MOST_BODY_BYTES
@@ -128,33 +113,15 @@ def make_app(
             web.get("/reports", report_pages.reports),
             web.get(f"{PRINTED}{{kind}}/{{place}}/{{time}}", report_pages.page),
             web.get("/reports/files/{name}", report_pages.file),
-            web.get("/records", searching.search),
-            web.get(RECORD, records.record),
-            web.get(BOX, boxes.box),
-            web.get(LABELS, labels.labels),
-            web.get("/api/v1/records", searching.as_json),
-            web.get("/api/v1/records/record", records.as_json),
-            web.get("/api/v1/records/box", boxes.as_json),
-            web.post(RECORD_ACTS, record_acts.act),
-            web.get("/records/browse", browsing.browse),
-            web.get("/records/statistics", browsing.statistics),
-            web.get("/records/statistics.xlsx", browsing.statistics_file),
-            web.get("/records/missing", missing.missing),
-            web.get("/records/stood", missing.stood),
-            web.get("/records/sync", syncing.sync),
-            web.get("/records/reports/{number}", syncing.report),
-            web.get("/api/v1/records/browse", browsing.browse_json),
-            web.get("/api/v1/records/statistics", browsing.statistics_json),
-            web.get("/api/v1/records/missing", missing.missing_json),
-            web.get("/api/v1/records/reports", syncing.reports_json),
-            web.get(SYNC, syncing.sync_json),
-            web.post(SYNC, sync_acts.act),
+            *record_routes(context, pages),
             *chart_routes(context, feed, pages),
             web.get("/events", events.events, allow_head=False),
             web.get("/local", local.enter, allow_head=False),
             web.post(ACTS, actions.act),
             web.post(SEEN, seen.seen),
             *people_routes(context, pages, doorman),
+            *configuration_routes(context, pages),
+            *fieldbus_routes(context, pages),
             web.get(DOCUMENT, Document().document),
             web.get("/api/v1/snapshot", pages.snapshot),
             web.get("/api/v1/alarms", alarm_pages.as_json),

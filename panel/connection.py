@@ -56,6 +56,7 @@ class Connection(asyncio.Protocol):
         self._body: StreamReader | None = None  # of the request that is being answered
         self._waits_since_t = self._moved_t = self._now()
         self._received = self._unsent = 0
+        self._unasked = patience.unasked
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a request."""
@@ -93,8 +94,13 @@ class Connection(asyncio.Protocol):
         self._body = body
         self._waits_since_t = self._now()
 
+    def expects(self, most: int) -> None:
+        """Hear that who asks may send a body of `most` bytes, this once."""
+        self._unasked = max(self._unasked, most)
+
     def answered(self) -> None:
         """Hear that an answer was made: from now on the next request is waited for."""
+        self._unasked = self._patience.unasked
         self._body = None
         self._received = 0
         self._waits_since_t = self._now()
@@ -103,7 +109,7 @@ class Connection(asyncio.Protocol):
         """Return why this connection has to end at `t`, if it has to."""
         if self._transport is None:
             return None
-        if self._received > self._patience.unasked:
+        if self._received > self._unasked:
             return Overdue.FLOOD
         unsent = self._transport.get_write_buffer_size()
         if unsent < self._unsent or not unsent:

@@ -7,12 +7,14 @@ from functools import partial
 
 from aiohttp import web
 
+from daemon.commissioning_ports import Commissioning
 from daemon.model import SiteInfo
 from daemon.ports import AlarmLog, Happenings, Live, People, Reports, Trends, Ventilation
 from daemon.record_ports import RecordsDesk
 
 from .assets import Assets
 from .i18n import Texts
+from .local_sessions import LocalSessions
 from .presenters import Presenter
 from .settings import Language, PanelSettings
 
@@ -23,8 +25,9 @@ dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan
 class Extra:
     """Ports of what a panel can do without; None where the site has no such part.
 
-    `brief` are the kinds of alarms that can be set aside for half an hour only. `seen` is called
-    whenever the room's own panel shows that it draws.
+    `brief` are the kinds of alarms that can be set aside for half an hour only. `wall` are the
+    sessions that the room's own panel has already; `seen` is called whenever that shows that it
+    draws.
     """
 
     alarm_log: AlarmLog | None = None
@@ -33,7 +36,9 @@ class Extra:
     reports: Reports | None = None
     people: People | None = None
     records: RecordsDesk | None = None
+    commissioning: Commissioning | None = None
     brief: frozenset[str] = frozenset()
+    wall: LocalSessions | None = None
     seen: Callable[[], None] = lambda: None
 
 

@@ -11,6 +11,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from .actions import PATH as ACTS
+from .commissioning.addresses import CHECK, FILES, MOST_BYTES, SENT, VALUES
+from .commissioning.fieldbus_addresses import FIELDBUS_ACTS
 from .context import CONTEXT
 from .people.endpoints import PEOPLE, PEOPLE_ACTS
 from .problems import SENTENCES, ProblemError
@@ -27,8 +29,13 @@ METHODS: Mapping[str, tuple[str, ...]] = {  # every other address is only read
     SEEN: ("POST",),
     RECORD_ACTS: ("POST",),
     SYNC: (*READ, "POST"),
+    **dict.fromkeys(SENT, ("POST",)),
+    **dict.fromkeys(FIELDBUS_ACTS, ("POST",)),
+    VALUES: (*READ, "POST"),
 }
+ONE_FILE = f"{FILES}/"  # and its name, in which a slash may be
 MOST_BODY_BYTES = 64 * 1024  # of any form; an act is shorter
+LONG_BODIES = {CHECK: MOST_BYTES}  # whole files
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.ASCII)
 
@@ -64,6 +71,16 @@ def _own_address(request: web.Request) -> str:
     return bracketed(sockname[0]) if sockname else ""
 
 
+def methods_of(path: str) -> tuple[str, ...]:
+    """Return the methods that an address takes."""
+    return ("PUT",) if path.startswith(ONE_FILE) else METHODS.get(path, READ)
+
+
+def most_bytes(path: str) -> int:
+    """Return how long a body may be that is sent to an address."""
+    return MOST_BYTES if path.startswith(ONE_FILE) else LONG_BODIES.get(path, MOST_BODY_BYTES)
+
+
 def check(request: web.Request) -> None:
     """Raise ProblemError unless the request may be answered."""
     hosts = request.headers.getall("Host", [])
@@ -73,14 +90,14 @@ def check(request: web.Request) -> None:
     served = LOOPBACK_NAMES | request.app[CONTEXT].hosts
     if name not in served and name != _own_address(request):
         raise ProblemError(421, msgid("Add this host name to allowed_hosts if it is meant."))
-    methods = METHODS.get(request.path, READ)
+    methods = methods_of(request.path)
     if request.method not in methods:
         raise ProblemError(405, SENTENCES[405], {"Allow": ", ".join(methods)})
-    if request.body_exists and "POST" not in methods:
+    if request.body_exists and set(methods) <= set(READ):
         raise ProblemError(400, msgid("A request with a body is not read here."))
     if "Content-Encoding" in request.headers:
         raise ProblemError(415, msgid("The body must come as it is, not packed."))
-    if (request.content_length or 0) > MOST_BODY_BYTES:
+    if (request.content_length or 0) > most_bytes(request.path):
         raise ProblemError(413, msgid("The body is too long."))
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from aiohttp import web
 
 from .address import is_here
+from .local_sessions import LocalSessions
 from .problems import ProblemError
 from .words import msgid
 
 COOKIE = "roomd_local"
-MOST_SESSIONS = 4
 MOST_WRONG_KEYS = 5
 WRONG_KEYS_S = 60.0
 
@@ -28,12 +28,13 @@ def same(one: str, other: str) -> bool:
 
 
 class LocalPanel:
-    """The sessions of the room's own panel: in memory, so a restart ends them all."""
+    """Opens sessions for who brings the key, and knows them again."""
 
-    def __init__(self, key: str, monotonic: Callable[[], float]) -> None:
+    def __init__(self, key: str, monotonic: Callable[[], float], sessions: LocalSessions) -> None:
         self._key = key
         self._monotonic = monotonic
-        self._sessions: deque[str] = deque(maxlen=MOST_SESSIONS)
+        self._sessions = sessions.open
+        self.tokens = sessions.tokens
         self._wrong: deque[float] = deque(maxlen=MOST_WRONG_KEYS)
 
     def holds(self, request: web.Request) -> bool:

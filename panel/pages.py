@@ -14,6 +14,7 @@ from .i18n import LANGUAGE_TAGS
 from .local import LocalPanel
 from .may import may_work, offered
 from .moment import CLIMATE, Moment
+from .page_token import TOKEN
 from .people.words import ROLES
 from .preservation import DEW_POINT, DEW_POINT_ABOUT, DEW_POINT_TITLE, MEASURES
 from .problems import ProblemError
@@ -66,12 +67,14 @@ class Pages:
                 view=view,
                 local=self._local.holds(request),
                 asker=asker_of(request),
+                token=request[TOKEN],
                 may=offered(asker_of(request)),
                 works=may_work(asker_of(request)),
                 role_words=ROLES,
                 has_plan=bool(context.site.plans),
                 has_reports=context.extra.reports is not None,
                 has_records=context.extra.records is not None,
+                has_settings=context.extra.commissioning is not None,
                 **facts,
             )
         )

@@ -7,6 +7,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from .context import CONTEXT, Context, dumps
+from .page_token import TOKEN
+from .settings import Language
 from .words import Translate, msgid
 
 log = logging.getLogger(__name__)
@@ -19,9 +21,12 @@ TITLES = {
     405: msgid("Method not allowed"),
     408: msgid("Too slow"),
     409: msgid("Not possible now"),
+    412: msgid("Changed meanwhile"),
     413: msgid("Too long"),
     415: msgid("Not this kind of content"),
     421: msgid("This name is not served here"),
+    422: msgid("This can't be used"),
+    428: msgid("The version is missing"),
     429: msgid("Too many tries"),
     500: msgid("Internal error"),
     503: msgid("Not available now"),
@@ -33,6 +38,7 @@ SENTENCES = {
     405: msgid("This address does not take this method."),
     500: msgid("The log of roomd says more."),
 }
+STALE = msgid("This page is from before the last signing in or out: load it anew and try again.")
 
 
 class ProblemError(Exception):
@@ -54,6 +60,22 @@ class ProblemError(Exception):
         """Return the sentence in the language of `tr`."""
         return tr(self._detail).format(**self._facts)
 
+    def said(self, _language: Language, tr: Translate) -> str:
+        """Return the sentence in a language, by its translator."""
+        return self.detail(tr)
+
+
+class SaidError(ProblemError):
+    """A request that gets no answer, for a reason that others have said in each language."""
+
+    def __init__(self, status: int, texts: Mapping[Language, str]) -> None:
+        super().__init__(status, "")
+        self._texts = texts
+
+    def said(self, language: Language, _tr: Translate) -> str:
+        """Return what was said."""
+        return self._texts[language]
+
 
 class ShutError(ProblemError):
     """A request that gets no answer before a person has been at the page `door`."""
@@ -63,6 +85,13 @@ class ShutError(ProblemError):
     ) -> None:
         super().__init__(status, detail, headers)
         self.door = door
+
+
+class StalePageError(ProblemError):
+    """A request that brings sessions without their token: from an old page, or forged."""
+
+    def __init__(self) -> None:
+        super().__init__(403, STALE)
 
 
 def problem_response(request: web.Request, problem: ProblemError) -> web.Response:
@@ -81,6 +110,7 @@ def problem_response(request: web.Request, problem: ProblemError) -> web.Respons
                 status=problem.status,
                 both=both,
                 door=_door(problem),
+                token=request.get(TOKEN, ""),
                 presenter=context.presenters["zh"],
                 stops=problem.status in SHUT,
                 in_both=lambda text: " / ".join(texts.tr(text) for texts in context.texts.values()),
@@ -101,6 +131,7 @@ def problem_json(context: Context, problem: ProblemError) -> web.Response:
             "status": problem.status,
             "detail": " / ".join(detail for _, detail in both),
             **({"door": _door(problem)} if _door(problem) else {}),
+            **({"reload": True} if isinstance(problem, StalePageError) else {}),
         },
         status=problem.status,
         content_type="application/problem+json",
@@ -117,7 +148,10 @@ def _door(problem: ProblemError) -> str:
 def _in_both(context: Context, problem: ProblemError) -> list[tuple[str, str]]:
     """Return title and sentence in each language."""
     title = TITLES.get(problem.status, TITLES[400])
-    return [(texts.tr(title), problem.detail(texts.tr)) for texts in context.texts.values()]
+    return [
+        (words.tr(title), problem.said(language, words.tr))
+        for language, words in context.texts.items()
+    ]
 
 
 @web.middleware

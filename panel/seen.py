@@ -9,10 +9,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from .acting import OVER
-from .actions import body_of, check_ours
+from .acting import OVER, asker_of, refusal
+from .actions import body_of
 from .feed import Feed
-from .local import LocalPanel
 from .problems import SENTENCES, ProblemError
 
 PATH = "/api/v1/seen"
@@ -22,16 +21,14 @@ LATE = 100  # scans that a drawn frame may lie behind
 class Seen:
     """Hears of what the room's own panel has drawn; `told` is called for each new sign of life."""
 
-    def __init__(self, feed: Feed, panel: LocalPanel, told: Callable[[], None]) -> None:
+    def __init__(self, feed: Feed, told: Callable[[], None]) -> None:
         self._feed = feed
-        self._panel = panel
         self._told = told
 
     async def seen(self, request: web.Request) -> web.Response:
         """Take note of a frame that is on the screen now."""
-        check_ours(request)
-        if not self._panel.holds(request):
-            raise ProblemError(403, OVER)
+        if not asker_of(request).kiosk:
+            raise refusal(request, OVER)
         seq = _seq(await body_of(request))
         if not self._feed.seq - LATE <= seq <= self._feed.seq:
             raise ProblemError(400, SENTENCES[400])

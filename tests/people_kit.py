@@ -26,6 +26,7 @@ from tests.browser.example import (
     snapshot,
 )
 from tests.fakes import StillClock
+from tests.page_token import with_token
 
 CLOSED = PanelSettings(host=HOST, port=0, local_key=KEY)
 PASSWORD = "vier alte Worte 7"  # noqa: S105 - of nobody
@@ -56,7 +57,9 @@ class Visitor:
     session: ClientSession
 
     async def post(self, path: str, body: object, **headers: str) -> tuple[int, dict[str, Any]]:
-        usual = {"Origin": self.url, "Content-Type": "application/json"}
+        """Send as a page of this browser does, but for the given headers."""
+        token = await with_token(self.session, self.url, **headers)
+        usual = {"Origin": self.url, "Content-Type": "application/json", **token}
         async with self.session.post(
             f"{self.url}{path}", data=json.dumps(body), headers={**usual, **headers}
         ) as answer:
@@ -97,6 +100,7 @@ class PeopleSite:
     clock: StillClock = field(default_factory=StillClock)
     rows: list[Event] = field(default_factory=list)
     operator: HandFedOperator = field(default_factory=HandFedOperator)
+    extra: Extra = field(default_factory=Extra)
 
     def __post_init__(self) -> None:
         self.live = HandFedLive()
@@ -105,7 +109,7 @@ class PeopleSite:
             self.settings,
             CONTROL_SITE,
             operator=self.operator,
-            extra=Extra(people=self.accounts),
+            extra=replace(self.extra, people=self.accounts),
             monotonic=self.clock.monotonic,
         )
 

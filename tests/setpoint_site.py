@@ -1,5 +1,6 @@
 """A panel before a real scan and a real ledger: what a person asks is decided, kept and shown."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from daemon.control.settings import RoomSettings
 from daemon.control.state import ControlState
 from daemon.control.view import Inputs
 from daemon.model import Act, Answer, OutputInfo, ProcessImage, RoomControl
+from daemon.operator import Desk
 from daemon.store.ledger import Ledger
 from tests.browser.example import SETTINGS, SITE, Example, snapshot
 from tests.control_kit import ROOM, image
@@ -40,19 +42,24 @@ class SetpointSite:
         self.state = ControlState()
         self.panel = Example(SETTINGS, PANEL_SITE, operator=self)
         self.control: RoomControl | None = None
+        self._desk = Desk(self.ledger, lambda: None)
 
     async def act(self, act: Act) -> Answer:
         """Ask as a person does: the next scan decides, the ledger keeps it."""
-        (answer,) = await self.scan(act)
-        return answer
+        asked = asyncio.create_task(self._desk.act(act))
+        await asyncio.sleep(0)  # it lies on the desk now, or was answered there
+        await self.scan(*self._desk.taken())
+        return await asked
 
-    async def scan(self, *acts: Act) -> tuple[Answer, ...]:
+    async def scan(self, *acts: Act) -> None:
         """Scan now, and show what came of it."""
         clock = SystemClock()
         t, at = clock.monotonic(), clock.utc()
         now: ProcessImage = replace(image(AIR, t=t), at=at)
         result, self.state = scan(Inputs(image=now, acts=acts), self.settings, self.state)
-        await self.ledger.until(self.ledger.offer(result, self.state))
+        number = self.ledger.offer(result, self.state)
+        self._desk.answer(result.answers, number)
+        await self.ledger.until(number)
         self.control = result.rooms[ROOM]
         usual = snapshot(result.seq, time.monotonic())
         shown = replace(
@@ -62,7 +69,6 @@ class SetpointSite:
             alarms=usual.result.alarms,
         )
         await self.panel.live.publish(replace(usual, result=shown))
-        return result.answers
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:

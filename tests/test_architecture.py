@@ -37,6 +37,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "daemon.model": ("daemon.model",),
     "daemon.ports": ("daemon.model",),
     "daemon.record_ports": ("daemon.model", *VOCABULARY),
+    "daemon.commissioning_ports": ("daemon.model", "daemon.fieldbus_ports"),
+    "daemon.fieldbus_ports": ("daemon.model",),
+    "daemon.commissioning": ("daemon", "drivers", "pydantic", "tomlkit"),
     "daemon.control": ("daemon.model", "daemon.control", "cronsim", "psychrolib"),
     "daemon": (
         *("daemon", "drivers", "aiomqtt", "aiosqlite", "click", "prometheus_client", "pydantic"),
@@ -64,7 +67,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "panel": ("panel", "daemon.model", "daemon.ports", "aiohttp", "aiohttp_sse", "jinja2"),
     "panel.charts": ("panel", "daemon.model", "daemon.ports", "aiohttp", "psychrolib"),
-    "panel.context": ("panel", "daemon.model", "daemon.ports", "daemon.record_ports", "aiohttp"),
+    "panel.context": (
+        *("panel", "daemon.commissioning_ports", "daemon.model", "daemon.ports"),
+        *("daemon.record_ports", "aiohttp"),
+    ),
+    "panel.commissioning": (
+        *("panel", "daemon.commissioning_ports", "daemon.fieldbus_ports"),
+        *("daemon.model", "daemon.ports", "aiohttp"),
+    ),
     "panel.records": (
         *("panel", "daemon.model", "daemon.ports", "daemon.record_ports", "aiohttp"),
         *VOCABULARY,

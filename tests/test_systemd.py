@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 UNITS = Path(__file__).parent.parent / "systemd"
-SERVICE = UNITS / "roomd.service"
+SERVICE, KIOSK = UNITS / "roomd.service", UNITS / "roomd-kiosk.service"
 MOST_EXPOSED = 1.5  # of 10
 
 
@@ -16,11 +16,11 @@ def analyze(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)
 
 
-def settings(section: str) -> dict[str, list[str]]:
-    """Return the values of each key of a section, in their order."""
+def settings(section: str, unit: Path = SERVICE) -> dict[str, list[str]]:
+    """Return the values of each key of a section of a unit, in their order."""
     found: dict[str, list[str]] = {}
     current = ""
-    for line in SERVICE.read_text("utf-8").splitlines():
+    for line in unit.read_text("utf-8").splitlines():
         if line.startswith("["):
             current = line.strip("[]")
         elif current == section and line and not line.startswith("#"):
@@ -52,11 +52,11 @@ def test_only_what_the_work_needs_is_open() -> None:
 
 
 def test_systemd_understands_every_line() -> None:
-    checked = analyze("verify", str(SERVICE))
+    checked = analyze("verify", str(SERVICE), str(KIOSK))
     complaints = [
         line
         for line in (checked.stdout + checked.stderr).splitlines()
-        if "/opt/roomd/bin/roomd is not executable" not in line
+        if not re.search(r"Command /(opt/roomd/bin/roomd|usr/bin/cage) is not executable", line)
     ]
     assert complaints == []
 
@@ -97,6 +97,16 @@ def test_serial_ports_of_every_kind_are_open(device: str) -> None:
     assert f"char-{device} rw" in settings("Service")["DeviceAllow"]
 
 
+def test_the_kiosk_starts_anew_with_the_controller_and_gets_its_key_from_systemd() -> None:
+    unit, service = settings("Unit", KIOSK), settings("Service", KIOSK)
+    assert unit["PartOf"] == unit["Wants"] == ["roomd.service"]
+    assert service["LoadCredential"] == ["key:/run/roomd/local-panel.key"]
+    assert service["Restart"] == ["always"]
+    assert service["User"] != settings("Service")["User"]
+    (start,) = service["ExecStart"]
+    assert '"--app=http://127.0.0.1:8080/local?key=$$(cat "$$CREDENTIALS_DIRECTORY/key")"' in start
+
+
 def test_the_process_metrics_are_not_hidden() -> None:
     assert "ProcSubset" not in settings("Service")
 
@@ -107,3 +117,18 @@ def test_passwords_are_for_the_service_only() -> None:
     modes = {path: tuple(rest[:3]) for _, path, *rest in rules}
     assert modes["/etc/roomd/credentials"] == ("0750", "root", "roomd")
     assert modes["/etc/roomd/credentials/*"] == ("0640", "root", "roomd")
+
+
+def test_the_panel_may_save_the_configuration_and_nothing_else_of_the_system() -> None:
+    service = settings("Service")
+    assert service["ProtectSystem"] == ["strict"]
+    assert service["ReadWritePaths"] == ["-/etc/roomd"]
+    lines = (UNITS / "roomd.tmpfiles").read_text("utf-8").splitlines()
+    rules = [line.split() for line in lines if not line.startswith("#")]
+    owners = {path: tuple(rest[:3]) for _, path, *rest in rules}
+    assert owners["/etc/roomd"] == ("1770", "root", "roomd")  # sticky: each may rename his own only
+    for path in ("/etc/roomd/roomd.toml", "/etc/roomd/conf.d/*.toml"):
+        assert owners[path] == ("0640", "roomd", "roomd")
+    assert owners["/etc/roomd/conf.d"] == ("0750", "roomd", "roomd")
+    for path in ("/etc/roomd/profiles", "/etc/roomd/credentials"):
+        assert owners[path][1] == "root"

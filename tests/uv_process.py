@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from daemon.commands.process import until_signalled
+from daemon.commands.turns import until_signalled
 from daemon.configuration.loading import load_config
 from daemon.notify import Notifier
 from drivers.simulator.control import Remote

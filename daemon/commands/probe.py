@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from daemon.commissioning.device_text import device_text
 from daemon.configuration.loading import Loaded, load_config
+from daemon.fieldbus_ports import LAST_UNIT_ID, NewDevice
 from daemon.parts import make_bus
 from drivers.bus import Bus
 from drivers.discovery import Found, discover
@@ -16,8 +18,6 @@ from drivers.errors import BusTakenError, LinkDownError
 
 from .bus_session import with_bus
 from .options import CONFIG_FILE, DEFAULT_CONFIG
-
-LAST_UNIT_ID = 247
 
 
 class UnitRange(click.ParamType[range]):
@@ -151,12 +151,12 @@ def _tables(found: Found, bus_id: str, rooms: list[str], known_as: str | None) -
             + "\n"
         )
     for profile in found.profiles:
-        lines = [
-            "[[device]]",
-            f'id = "{profile}-{found.unit_id}"',
-            f'profile = "{profile}"',
-            f'bus = "{bus_id}"',
-            f"unit_id = {found.unit_id}",
-            f'room = "{rooms[0] if len(rooms) == 1 else "ROOM"}"',
-        ]
-        yield "".join(f"{'' if sure else '# '}{line}\n" for line in lines)
+        new = NewDevice(
+            id=f"{profile}-{found.unit_id}",
+            profile=profile,
+            bus=bus_id,
+            unit_id=found.unit_id,
+            room=rooms[0] if len(rooms) == 1 else "ROOM",
+        )
+        lines = device_text(new).splitlines(keepends=True)
+        yield "".join(lines if sure else [f"# {line}" for line in lines])

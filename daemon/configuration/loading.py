@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -18,33 +19,38 @@ from .draft import Draft
 from .model import Config
 from .problem import ConfigError, Problem
 from .profiles import Profiles, site_profiles
-from .source import Source, read_source, toml_files
+from .source import Source, proposed_source, read_source, toml_files, version_of
 from .validation import findings_of
 
 ADDITIONS = "conf.d"  # beside the main file
 PROFILES = "profiles"  # beside the main file
+Proposed = Mapping[Path, str | None]
+NOTHING: Proposed = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A sound configuration with its profiles by id; `problems` are only warnings.
 
-    `file` is the main file that it was read from.
+    `file` is the main file that it was read from, `texts` names exactly the texts of all files.
     """
 
     file: Path
+    texts: str
     config: Config
     profiles: Mapping[str, Profile]
     problems: tuple[Problem, ...]
 
 
-def load_config(path: Path) -> Loaded:
+def load_config(path: Path, proposed: Proposed = NOTHING) -> Loaded:
     """Return the configuration in `path`, `conf.d/*.toml` and `profiles/*.toml` beside it.
+
+    `proposed` are texts to be read instead of those of their files; None leaves a file out.
 
     Raises ConfigError with every problem of all these files.
     """
     profiles = site_profiles(path.parent / PROFILES)
-    sources, unreadable = _sources(path)
+    sources, unreadable = read_sources(path, proposed)
     if unreadable:
         raise ConfigError([*unreadable, *profiles.problems])
     document, collisions = merged(sources)
@@ -58,22 +64,35 @@ def load_config(path: Path) -> Loaded:
     doubts = [document.problem(finding) for finding in warnings(config, profiles.by_id)]
     return Loaded(
         file=path,
+        texts=version_of((name_of(each.file, path), each.text) for each in sources),
         config=config,
         profiles=profiles.by_id,
         problems=(*_in_order(doubts, sources), *profiles.warnings),
     )
 
 
-def _sources(path: Path) -> tuple[list[Source], list[Problem]]:
+def name_of(file: Path, main: Path) -> str:
+    """Return how a file is called beside the main one: `conf.d/here.toml`."""
+    return file.relative_to(main.parent).as_posix()
+
+
+def read_sources(path: Path, proposed: Proposed = NOTHING) -> tuple[list[Source], list[Problem]]:
+    """Return the files that can be read, the main one first, and what is wrong with the others."""
     sources, problems = list[Source](), list[Problem]()
+    folder = path.parent / ADDITIONS
     try:
-        additions = toml_files(path.parent / ADDITIONS)
+        additions = toml_files(folder)
     except ConfigError as refused:
         additions = ()
         problems += refused.problems
-    for file in (path, *additions):
+    more = {file for file in proposed if file.parent == folder}
+    for file in (path, *sorted({*additions, *more})):
+        text = proposed.get(file, "")
+        if text is None:
+            continue
         try:
-            sources.append(read_source(file))
+            read = file not in proposed
+            sources.append(read_source(file) if read else proposed_source(file, text))
         except ConfigError as refused:
             problems += refused.problems
     return sources, problems

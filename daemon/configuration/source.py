@@ -1,10 +1,11 @@
 """One TOML file from disk to a tree with line numbers, or the problem that prevents it."""
 
 import errno
+import hashlib
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,33 @@ class Source:
 
 def read_source(file: Path) -> Source:
     """Return the content of a TOML file of at most 1 MiB. Raises ConfigError with one problem."""
-    return parsed(file, _text(file, _bytes(file)))
+    return parsed(file, read_text(file))
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file of at most 1 MiB, TOML or not. Raises ConfigError."""
+    return _text(file, _bytes(file))
+
+
+def proposed_source(file: Path, text: str) -> Source:
+    """Return `text` as `read_source` would once it is in `file`. Raises ConfigError."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as err:  # half a character
+        line = text.count("\n", 0, err.start) + 1
+        raise _refused(file, "file_encoding", line=line) from err
+    if size > LARGEST_BYTES:
+        raise _too_large(file)
+    return parsed(file, text)
+
+
+def version_of(texts: Iterable[tuple[str, str]]) -> str:
+    """Return a short name for exactly these files: name and text of each, in their order."""
+    whole = hashlib.sha256()
+    for name, text in texts:
+        for part in (name.encode(errors="surrogateescape"), text.encode()):
+            whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()[:32]
 
 
 def toml_files(folder: Path) -> tuple[Path, ...]:
@@ -93,7 +120,7 @@ def _bytes(file: Path) -> bytes:
     except ValueError as err:  # a NUL in the name
         raise _refused(file, "file_missing") from err
     if len(content) > LARGEST_BYTES:
-        raise _refused(file, "file_large", kib=LARGEST_BYTES // 1024)
+        raise _too_large(file)
     return content
 
 
@@ -123,6 +150,10 @@ def _os_code(err: OSError) -> str:
 
 def _os_name(err: OSError) -> str:
     return errno.errorcode.get(err.errno or 0, type(err).__name__)
+
+
+def _too_large(file: Path) -> ConfigError:
+    return _refused(file, "file_large", kib=LARGEST_BYTES // 1024)
 
 
 def _refused(file: Path, code: str, line: int | None = None, **args: Arg) -> ConfigError:

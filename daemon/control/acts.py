@@ -22,7 +22,8 @@ from .view import View
 
 HAND_S = 2 * 3600.0  # how long a person's wish holds where no time is given
 LONGEST_S = 7 * 86_400.0
-SHORTEST_S = 60.0
+SHORTEST_S = 30.0  # long enough to see a machine start, while somebody stands beside it
+SHORTEST_CHOICE_S = 60.0  # of a setpoint
 REMEMBERED_S = 86_400.0  # how long the id of an act that was done is known
 MOST_REMEMBERED = 4096
 Result = tuple[ControlState, Reason]
@@ -151,7 +152,7 @@ def _ended(view: View, act: Act, programmes: Iterable[Programme]) -> Mapping[str
 
 def _claimed(view: View, act: Act, *, on: bool) -> Result:
     asked_s = HAND_S if act.for_s is None else act.for_s
-    _check_time(asked_s)
+    _check_time(asked_s, SHORTEST_S)
     code = "hand_on" if on else "hand_off"
     claims = {
         output.id: Claim(
@@ -168,9 +169,9 @@ def _claimed(view: View, act: Act, *, on: bool) -> Result:
     return state, reason("act_hand", lasts_s=asked_s)
 
 
-def _check_time(asked_s: float) -> None:
-    if not SHORTEST_S <= asked_s <= LONGEST_S:
-        raise RefusedActError(reason("act_duration", least_s=SHORTEST_S, most_s=LONGEST_S))
+def _check_time(asked_s: float, least_s: float) -> None:
+    if not least_s <= asked_s <= LONGEST_S:
+        raise RefusedActError(reason("act_duration", least_s=least_s, most_s=LONGEST_S))
 
 
 def _stop(view: View, act: Act) -> Result:
@@ -227,7 +228,7 @@ def _of_cycle(
 def _of_setpoint(step: Callable[[View, Act], Changed]) -> Callable[[View, Act], Result]:
     def does(view: View, act: Act) -> Result:
         if act.for_s is not None:
-            _check_time(act.for_s)
+            _check_time(act.for_s, SHORTEST_CHOICE_S)
         changes, why = step(view, act)
         if changes is None:
             raise RefusedActError(why)

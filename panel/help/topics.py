@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from daemon.model import Sentence
 
-from . import air, alarms, control, measuring, preservation, records, safety
+from . import air, alarms, commissioning, control, measuring, preservation, records, safety
 from .shape import Topic
 
 THEMES: Mapping[str, tuple[Sentence, Mapping[str, Topic]]] = {
@@ -16,6 +16,7 @@ THEMES: Mapping[str, tuple[Sentence, Mapping[str, Topic]]] = {
     "measuring": (Sentence("读数可信吗", "Can it be believed"), measuring.TOPICS),
     "control": (Sentence("控制", "Control"), control.TOPICS),
     "records": (Sentence("档案与人员", "Records and people"), records.TOPICS),
+    "commissioning": (Sentence("调试", "Setting up"), commissioning.TOPICS),
 }
 TOPICS: Mapping[str, Topic] = MappingProxyType(
     {name: topic for _, topics in THEMES.values() for name, topic in topics.items()}

@@ -7,7 +7,8 @@ from aiohttp import web
 
 from daemon.model.people import Role
 from daemon.ports import People
-from panel.local import LocalPanel
+from panel.local import LocalPanel, same
+from panel.page_token import HEADER, SAFE
 from panel.settings import PanelSettings
 
 from .sessions import Session, Sessions
@@ -23,6 +24,7 @@ class Asker:
     Who has signed in has the role of the account and no other, at the room's own panel too.
     `kiosk`: it is the room's own panel; `locked`: that waits for a PIN. `name` is "" where nobody
     is known by name, `left_s` the time until a session or a PIN ends.
+    `stale`: sessions came along, and not the token that goes with them; so they do not count.
     """
 
     role: Role | None
@@ -31,6 +33,7 @@ class Asker:
     name: str = ""
     left_s: float | None = None
     session: Session | None = None
+    stale: bool = False
 
 
 ASKER = web.RequestKey("asker", Asker)
@@ -54,9 +57,13 @@ class Doorman:
         self._monotonic = monotonic
         self.sessions = Sessions()
         self.wall = Wall()
+        self.tokens = local.tokens
 
     def asker(self, request: web.Request) -> Asker:
-        """Return who asks now."""
+        """Return who asks now; to change something a cookie needs the token of its page."""
+        token = self.token(request)
+        if request.method not in SAFE and not same(request.headers.get(HEADER, ""), token):
+            return self._visitor(stale=bool(token))
         visitor = self._at_the_panel(request)
         session = self.session(request)
         person = (
@@ -86,6 +93,11 @@ class Doorman:
             return None
         return session
 
+    def token(self, request: web.Request) -> str:
+        """Return what a page of this browser brings to change something, "" for a visitor."""
+        session = token_of(request)[0] if self.session(request) is not None else ""
+        return self.tokens.of(self.kiosk(request), session)
+
     def used(self, request: web.Request, asker: Asker, *, acts: bool) -> None:
         """Let what `asker` asks by live on: his session, else the PIN where he `acts`."""
         t = self._monotonic()
@@ -99,10 +111,13 @@ class Doorman:
         """Return the session of the room's own panel, "" for who is not at it."""
         return self._local.session_of(request)
 
+    def _visitor(self, *, stale: bool = False) -> Asker:
+        return Asker(role=Role.GUEST if self._settings.guests else None, stale=stale)
+
     def _at_the_panel(self, request: web.Request) -> Asker:
         kiosk = self._local.session_of(request)
         if not kiosk:
-            return Asker(role=Role.GUEST if self._settings.guests else None)
+            return self._visitor()
         if not self._settings.wall_pin:
             return Asker(role=Role.OPERATOR, kiosk=True)
         t = self._monotonic()

@@ -14,7 +14,8 @@ from daemon.ports import People, PeopleUnavailableError
 from panel.address import address_of
 from panel.context import Context, dumps
 from panel.may import offered
-from panel.problems import ProblemError
+from panel.page_token import TOKEN
+from panel.problems import ProblemError, StalePageError
 from panel.words import msgid
 
 from .doorman import ASKER, COOKIE, SECURE_COOKIE, Asker, Doorman
@@ -69,6 +70,8 @@ class PeopleActs:
         """End the session of the request, or with `everywhere` all of that person."""
         form = await form_of(request, (), ("everywhere",))
         asker = _asker(request)
+        if asker.stale:
+            raise StalePageError
         if asker.session is not None:
             if form["everywhere"]:
                 self._doorman.sessions.end_of(asker.name)
@@ -83,11 +86,12 @@ class PeopleActs:
         async with _told():
             pin = await self.people.unlock(form["pin"])
         self._doorman.wall.unlock(kiosk, pin, self._context.monotonic())
+        token = self._doorman.tokens.of(kiosk, "")
         if (session := _asker(request).session) is None:
-            return _done()
+            return _done(token=token)
         self._doorman.sessions.end(session.id)
         self.people.tell(session.name, "signed_out", session.name)
-        return _left()
+        return _left(token=token)
 
     async def lock(self, request: web.Request) -> web.Response:
         """Ask for the PIN again."""
@@ -148,6 +152,7 @@ class PeopleActs:
                 "locked": asker.locked,
                 "left_s": None if asker.left_s is None else max(0, ceil(asker.left_s)),
                 "may": sorted(offered(asker)),
+                "token": request[TOKEN],
             },
             dumps=dumps,
         )
@@ -184,20 +189,24 @@ class PeopleActs:
         return kiosk
 
     def _opened(self, request: web.Request, person: Person) -> web.Response:
-        """Answer with a session that nobody had before; the one that asked ends, and a PIN."""
-        old = _asker(request).session
+        """Answer with a session that nobody had before; the one that asked ends, and a PIN.
+
+        Those end by their cookies alone: nobody would hold them any more.
+        """
+        old = self._doorman.session(request)
         if old is not None:
             self._doorman.sessions.end(old.id)
-        self._doorman.wall.lock(self._doorman.kiosk(request))
+        kiosk = self._doorman.kiosk(request)
+        self._doorman.wall.lock(kiosk)
         secure = request.headers["Origin"].lower().startswith("https:")
         token = self._doorman.sessions.open(
             person,
             address_of(request),
             self._context.monotonic(),
             secure=secure,
-            idle_s=WALL_IDLE_S if self._doorman.kiosk(request) else IDLE_S,
+            idle_s=WALL_IDLE_S if kiosk else IDLE_S,
         )
-        response = _done()
+        response = _done(token=self._doorman.tokens.of(kiosk, token))
         response.set_cookie(
             SECURE_COOKIE if secure else COOKIE,
             token,
@@ -214,13 +223,14 @@ def _asker(request: web.Request) -> Asker:
     return asker
 
 
-def _done() -> web.Response:
-    return web.json_response({"done": True})
+def _done(**more: str) -> web.Response:
+    told: dict[str, object] = {"done": True, **more}
+    return web.json_response(told)
 
 
-def _left() -> web.Response:
+def _left(**more: str) -> web.Response:
     """Answer with the cookies of a session taken away."""
-    response = _done()
+    response = _done(**more)
     response.del_cookie(COOKIE, path="/")
     response.del_cookie(SECURE_COOKIE, path="/", secure=True)
     return response

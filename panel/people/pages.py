@@ -8,6 +8,7 @@ from daemon.model.people import Deed, Role
 from daemon.ports import People
 from panel.context import Context
 from panel.i18n import LANGUAGE_TAGS
+from panel.page_token import TOKEN
 from panel.pages import Pages
 from panel.problems import ProblemError
 from panel.words import Translate, duration_words, msgid
@@ -91,6 +92,7 @@ class PeoplePages:
                 presenter=context.presenters[language],
                 path=request.path,
                 asker=request[ASKER],
+                token=request[TOKEN],
                 next=next_of(request),
                 needs_first=people is not None and people.needs_first,
             )

@@ -1,7 +1,7 @@
 """Which record, box or labels an address asks for; refused in one sentence when unclear (pure)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from daemon.record_ports import BoxGroup, Span
 from panel.problems import ProblemError
 from panel.words import msgid
 from records_sync.holdings.acts import is_key
-from records_sync.holdings.model import Fact, Key
+from records_sync.holdings.model import Fact, Key, Place
 from records_sync.model import Retention
 
 LONGEST_BOX = 40
@@ -19,6 +19,8 @@ MOST_USED = 60
 USUAL_SHEETS = ("24", "14")  # of records, of boxes
 NO_RECORD = msgid("source and id must name one record.")
 NO_BOX = msgid("code must be a box number of at most {most} letters.")
+NO_SHELF = msgid("rack, column, section and shelf have at most {most} letters each.")
+SHELF_PARTS = ("room", "rack", "column", "section", "shelf")
 
 
 class Period(StrEnum):
@@ -58,6 +60,16 @@ def asked_key(query: Mapping[str, str]) -> Key:
 def asked_box(query: Mapping[str, str]) -> str:
     """Return the code of the box; raises ProblemError 400."""
     return _box(query.get("code", ""))
+
+
+def asked_shelf(query: Mapping[str, str], rooms: Collection[str]) -> Place:
+    """Return the shelf, rack or room; raises ProblemError 404 for an unknown room, 400."""
+    place = Place(**{name: query.get(name, "").strip() for name in SHELF_PARTS})
+    if place.room not in rooms:
+        raise ProblemError(404, msgid("There is no room of this name."))
+    if not all(len(part) <= LONGEST_BOX and part.isprintable() for part in astuple(place)):
+        raise ProblemError(400, NO_SHELF, most=LONGEST_BOX)
+    return place
 
 
 def asked_group(query: Mapping[str, str]) -> BoxGroup | None:

@@ -25,6 +25,7 @@ from .record_words import (
     place_words,
     record_address,
     said,
+    shelf_address,
     status_word,
 )
 
@@ -91,6 +92,7 @@ class BoxView(TypedDict):
     code: str
     is_placed: bool
     place: str
+    shelf_address: str
     locator: LocatorView | None
     count: int
     noted_count: int
@@ -120,6 +122,7 @@ def box_view(sheet: BoxSheet, site: Site, reader: Reader) -> BoxView:
         code=sheet.code,
         is_placed=sheet.place is not None,
         place=place_words(sheet.place, site, reader) if sheet.place else "",
+        shelf_address=shelf_address(sheet.place) if sheet.place else "",
         locator=locator(sheet.place) if sheet.place else None,
         count=len(sheet.records),
         noted_count=len(noted),

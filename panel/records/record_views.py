@@ -27,6 +27,7 @@ from .record_words import (
     loan_words,
     place_words,
     said,
+    shelf_address,
     status_word,
 )
 
@@ -89,6 +90,7 @@ class RecordView(TypedDict):
     status: WordView
     loan: str
     place: str
+    shelf_address: str
     box: str
     box_address: str
     locator: LocatorView | None
@@ -124,6 +126,7 @@ def record_view(
         status=status_word(standing, site, reader),
         loan=loan_words(standing, site, reader),
         place=place_words(place, site, reader),
+        shelf_address=shelf_address(place),
         box=box,
         box_address=box_address(box) if box else "",
         locator=locator(place),

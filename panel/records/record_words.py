@@ -40,6 +40,7 @@ STATES: Mapping[Status | None, str] = {
     Status.MISSING: "lost",
 }
 RECORD, BOX, LABELS = "/records/record", "/records/box", "/records/labels"
+SHELF = "/records/shelf"
 _DATE = (4, 6, 8)  # YYYY, YYYYMM, YYYYMMDD
 
 
@@ -119,6 +120,13 @@ def record_address(key: Key, **more: str) -> str:
 def box_address(code: str, **more: str) -> str:
     """Return the page of a box."""
     return f"{BOX}?{urlencode({'code': code, **more})}"
+
+
+def shelf_address(place: Place, **more: str) -> str:
+    """Return the page of the shelf, rack or room of a place, "" where no room was told."""
+    parts = ("room", *(name for name, _ in PLACE_PARTS if name != "box"))
+    told = {name: value for name in parts if (value := getattr(place, name))}
+    return f"{SHELF}?{urlencode({**told, **more})}" if place.room else ""
 
 
 def labels_address(keys: Sequence[Key], boxes: Sequence[str]) -> str:

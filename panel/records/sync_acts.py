@@ -13,7 +13,7 @@ from aiohttp import web
 from daemon.model.people import Role
 from daemon.record_ports import RecordsDesk, RecordsUnavailableError
 from panel.acting import OR_SIGNED_IN, named, require
-from panel.actions import body_of, check_ours
+from panel.actions import body_of
 from panel.context import CONTEXT, dumps
 from panel.problems import ProblemError
 from panel.words import Translate, msgid
@@ -57,7 +57,6 @@ class SyncActs:
 
     async def act(self, request: web.Request) -> web.Response:
         """Answer what became of it: 200 when it was done, 409 when it was not."""
-        check_ours(request)
         asked = asked_sync(await body_of(request))
         require(request, DECIDES if asked.verb in DECISIONS else SYNCS, OR_SIGNED_IN)
         port = self._desk.port

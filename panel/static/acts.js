@@ -1,15 +1,13 @@
 // Asks control for what a person pressed. The answer stays in the room until the next one.
 
+import { act, actAnew } from "./post.js";
+
 const HOLD_MS = 1500;
 const ANSWER_MS = 20_000;
 const STOPS = ["stop", "abort"]; // never asleep: who pressed once may press again
+const SAFER = [...STOPS, "off"]; // done anew at each press: somebody may have undone the first
 
 const page = document.body.dataset;
-
-function id() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID needs https
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 // A room has its own form and answer, and so has a dialog; an alarm has its own reasons, and shares
 // the rest of its page.
@@ -19,7 +17,6 @@ function asked(button) {
   const alarm = button.closest("[data-alarm]");
   const why = alarm ? alarm.querySelector("[name=why]:checked") : operator?.elements.why;
   return {
-    id: id(),
     verb: button.dataset.act,
     subject: alarm?.dataset.alarm ?? button.dataset.subject,
     for_min: minutes === undefined ? null : Number(minutes),
@@ -41,15 +38,11 @@ async function send(button) {
   button.disabled = !STOPS.includes(button.dataset.act);
   show("waiting", page.sending);
   try {
-    const response = await fetch("/api/v1/acts", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(asked(button)),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const told = await response.json();
-    show(response.ok ? "good" : "attention", told[page.language] ?? told.detail);
-    document.dispatchEvent(new CustomEvent("acted", { detail: told }));
+    const told = asked(button);
+    const ask = SAFER.includes(told.verb) ? actAnew : act;
+    const { ok, said } = await ask("/api/v1/acts", told, ANSWER_MS);
+    show(ok ? "good" : "attention", said[page.language] ?? said.detail);
+    document.dispatchEvent(new CustomEvent("acted", { detail: said }));
   } catch {
     show("lost", page.unsent);
   } finally {

@@ -1,6 +1,7 @@
 // Keeps the page true: live events, and a page that says so when they stay away.
 
 import { apply, disown } from "./bind.js";
+import { post } from "./post.js";
 import { drawTrends } from "./trends.js";
 
 const TICK_MS = 250;
@@ -10,6 +11,7 @@ const STUCK_MS = 60_000; // the server answers, but this page gets nothing: star
 const KNOCK_MS = 10_000;
 const TRENDS_MS = 60_000;
 const SEEN_MS = 30_000;
+const SEEN_WITHIN_MS = 20_000;
 
 const page = document.body.dataset;
 const banner = document.querySelector(".banner");
@@ -60,9 +62,8 @@ function receive(event) {
 function beat() {
   if (!page.seen || document.hidden || heard - seen < SEEN_MS) return;
   seen = heard;
-  const body = JSON.stringify({ seq });
-  const headers = { "Content-Type": "application/json" };
-  requestAnimationFrame(() => fetch(page.seen, { method: "POST", headers, body }).catch(() => {}));
+  const drawn = { seq };
+  requestAnimationFrame(() => post(page.seen, drawn, SEEN_WITHIN_MS).catch(() => {}));
 }
 
 function open() {

@@ -1,5 +1,7 @@
 // Signing in, the keypad, accounts: forms and buttons that send texts, and the countdown of a PIN.
 
+import { post } from "./post.js";
+
 const TICK_MS = 250;
 const ANSWER_MS = 30_000; // a password takes time to check, and others may come first
 
@@ -31,19 +33,13 @@ async function send(sender) {
   for (const button of buttons) button.disabled = true;
   show(document.body.dataset.sending);
   try {
-    const response = await fetch(sender.dataset.send, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(bodyOf(sender)),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const told = await response.json();
-    if (response.ok) {
+    const { ok, said } = await post(sender.dataset.send, bodyOf(sender), ANSWER_MS);
+    if (ok) {
       if (sender.dataset.next) location.assign(sender.dataset.next);
       else location.reload();
       return;
     }
-    show(inOurs(told.detail));
+    show(inOurs(said.detail));
   } catch {
     show(document.body.dataset.unsent);
   }

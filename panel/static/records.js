@@ -1,5 +1,7 @@
 // Records: types into the search by touch, sends what a person does, and shows the page anew after it.
 
+import { act } from "./post.js";
+
 const ANSWER_MS = 30_000;
 const ROOMY_PX = 700; // of a screen that has a place for keys and answers
 
@@ -7,12 +9,6 @@ const answer = document.querySelector(".archive .answer");
 const operator = document.querySelector(".archive form.operator");
 
 let turn = Promise.resolve(); // a scanner is faster than a disk: one act after the other
-let unsent; // what may have got through: the same again keeps its id
-
-function id() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID needs https
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 // A later field of the same name wins where it says something: a phrase, then free words.
 function asked(form) {
@@ -32,28 +28,36 @@ function show(is, text) {
 }
 
 async function send(told) {
-  const text = JSON.stringify(told);
-  if (unsent?.text !== text) unsent = { text, id: id() };
   show("waiting", answer.dataset.sending);
+  let done;
   try {
-    const response = await fetch("/api/v1/records/acts", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...told, id: unsent.id }),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const said = await response.json();
-    if (response.status < 500) unsent = undefined;
-    show(response.ok ? "good" : "attention", said[document.body.dataset.language] ?? said.detail);
+    const { ok, said } = await act("/api/v1/records/acts", told, ANSWER_MS);
+    done = ok ? told.verb : undefined;
+    show(ok ? "good" : "attention", said[document.body.dataset.language] ?? said.detail);
   } catch {
     show("lost", answer.dataset.unsent);
     return;
   }
-  await refresh();
+  await refresh(done);
+}
+
+// What a person has opened and begun to fill in stays so, and what was refused can be mended.
+function carry(part, other, done) {
+  for (const form of part.querySelectorAll("details[open] > form.record-act")) {
+    const { verb } = form.dataset;
+    const fresh = other.querySelector(`details > form.record-act[data-verb="${verb}"]`);
+    if (verb === done || !fresh) continue;
+    fresh.parentNode.open = true;
+    for (const { name, type, value, checked } of form.elements) {
+      const same = [...fresh.elements].filter((field) => field.name === name && field.type === type);
+      if (type === "radio") for (const field of same) field.checked ||= checked && field.value === value;
+      else if (name && same.length) same[0].value = value;
+    }
+  }
 }
 
 // The server writes the page; what it marks as kept (the field of the scanner) stays as it is.
-async function refresh() {
+async function refresh(done) {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -65,6 +69,7 @@ async function refresh() {
       const ours = document.getElementById(kept.id);
       if (ours) kept.replaceWith(document.adoptNode(ours));
     }
+    carry(part, other, done);
     part.replaceChildren(...other.childNodes);
   }
   if (focused?.isConnected && focused !== document.body) focused.focus();

@@ -1,6 +1,7 @@
 // The sources of records as they are now, and what a person at the room's own panel does with them.
 
 import { find } from "./bind.js";
+import { act } from "./post.js";
 
 const LOOK_MS = 2000;
 const LOOK_WITHIN_MS = 5000;
@@ -89,16 +90,11 @@ function tell(is, text) {
   answer.textContent = text;
 }
 
-function id() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID needs https
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 function asked(button) {
   const { ask, source, digest } = button.dataset;
   const why = button.closest("form")?.querySelector("[name=why]:checked")?.value ?? "";
   const who = page.querySelector("form.operator [name=who]")?.value.trim() ?? "";
-  return { id: id(), verb: ask, source, digest: digest ?? "", who, why };
+  return { verb: ask, source, digest: digest ?? "", who, why };
 }
 
 async function send(button) {
@@ -106,14 +102,8 @@ async function send(button) {
   button.disabled = true;
   tell("waiting", `${name}: ${page.dataset.asking}`);
   try {
-    const response = await fetch("/api/v1/records/sync", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(asked(button)),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const told = await response.json();
-    tell(response.ok ? "good" : "attention", `${name}: ${told[words.language] ?? told.detail}`);
+    const { ok, said } = await act("/api/v1/records/sync", asked(button), ANSWER_MS);
+    tell(ok ? "good" : "attention", `${name}: ${said[words.language] ?? said.detail}`);
   } catch {
     tell("lost", `${name}: ${page.dataset.unsaid}`);
   } finally {

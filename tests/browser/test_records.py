@@ -243,9 +243,8 @@ async def test_what_is_refused_is_explained_and_the_page_shows_what_is_true(
     await page.locator(".act > summary", has_text="更改状态").click()
     await page.locator(".record-act").get_by_text("失踪待查").click()
     await page.locator('[data-verb="set_status"] .do').click()
-    await expect(answer).to_contain_text("必须写明原因")
-    await page.locator(".act > summary", has_text="更改状态").click()
-    await page.locator(".record-act").get_by_text("失踪待查").click()
+    await expect(answer).to_contain_text("必须写明原因")  # and what was chosen is not lost
+    await expect(page.locator('[name="status"][value="missing"]')).to_be_checked()
     await page.get_by_text("调阅时未找到").click()
     await page.locator('[data-verb="set_status"] .do').click()
     await expect(page.locator(".history li").first).to_contain_text("调阅时未找到")
@@ -356,7 +355,10 @@ async def test_who_only_looks_on_has_no_buttons_and_changes_nothing(
         told = {"id": "0123456789ab", "verb": "take_back", "keys": [list(LENT)]}
         status = await page.evaluate(
             """async (body) => (await fetch("/api/v1/records/acts", {
-                 method: "POST", headers: {"Content-Type": "application/json"}, body,
+                 method: "POST", body, headers: {
+                   "Content-Type": "application/json",
+                   "X-Roomd-Token": document.body.dataset.token,
+                 },
                })).status""",
             json.dumps(told),
         )

@@ -8,14 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from daemon.clock import SystemClock
+from daemon.commissioning_ports import Commissioning
 from daemon.model import Snapshot
 from daemon.people.accounts import Accounts
+from tests.commissioning_kit import FilesSite
 from tests.people_kit import NAMES, add
 
 from .alarm_example import MEASURES, PLANS, storm
 from .archive_site import Archive, archive, some
 from .chart_example import CHART_SITE, ChartTrends, chart_snapshot, charted
 from .example import SETTINGS, Example, HandFedOperator
+from .fieldbus_example import HandFedFieldbus
 
 WHOLE_SITE = replace(CHART_SITE, plans=PLANS)
 RECORDS = some(60)
@@ -40,7 +43,12 @@ class Whole:
         people.mkdir()
         add(people, *NAMES)
         self.accounts = Accounts(people, records.panel.live, SystemClock(), lambda _row: None)
-        extra = replace(charted(), records=records.desk, people=self.accounts)
+        extra = replace(
+            charted(),
+            records=records.desk,
+            people=self.accounts,
+            commissioning=_commissioning(folder),
+        )
         self.panel = Example(
             SETTINGS, WHOLE_SITE, operator=HandFedOperator(), extra=extra, trends=ChartTrends()
         )
@@ -51,6 +59,13 @@ class Whole:
             self._seq += 1
             await self.panel.live.publish(stormy(self._seq, time.monotonic()))
             await asyncio.sleep(SCAN_S)
+
+
+def _commissioning(folder: Path) -> Commissioning:
+    """Return files of a small site, and wires with something to see on them."""
+    files = folder / "settings"
+    files.mkdir()
+    return Commissioning(configuration=FilesSite(files).files, fieldbus=HandFedFieldbus())
 
 
 @asynccontextmanager

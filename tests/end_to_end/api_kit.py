@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from panel.page_token import HEADER
 from tests.rig import simulated, tcp_line
 
 from .daemon_kit import PROFILES, Running, bus_of, configuration, daemon, scenario
@@ -26,10 +27,11 @@ folder = "{folder}"
 
 @dataclass(frozen=True)
 class Attended:
-    """The address of a running panel, and the cookies of who may do everything there."""
+    """The address of a running panel; cookies and token of who may do everything there."""
 
     running: Running
     cookies: str
+    token: str
 
     @property
     def url(self) -> str:
@@ -37,7 +39,7 @@ class Attended:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Cookie": self.cookies, "Origin": self.url}
+        return {"Cookie": self.cookies, "Origin": self.url, HEADER: self.token}
 
     @property
     def log(self) -> str:
@@ -55,13 +57,14 @@ def attended() -> Iterator[Attended]:
         folder = _catalogue(config.parent / "drop")
         with config.open("a", encoding="utf-8") as more:
             more.write(SOURCE.format(folder=folder))
-        _roomd("records", "sync", config=config)
-        _roomd("people", "add", NAME, "--role", "admin", config=config, typed=f"{PASSWORD}\n")
+        roomd("records", "sync", config=config)
+        roomd("people", "add", NAME, "--role", "admin", config=config, typed=f"{PASSWORD}\n")
         with daemon(config) as running:
             url = running.url.rstrip("/")
             key = (config.parent / "local-panel.key").read_text(encoding="ascii").strip()
-            kiosk = _cookie(url, f"/local?key={key}")
-            yield Attended(running, f"{kiosk}; {_cookie(url, '/api/v1/sign-in', kiosk)}")
+            kiosk, _ = entered(url, f"/local?key={key}")
+            session, token = entered(url, "/api/v1/sign-in", kiosk)
+            yield Attended(running, f"{kiosk}; {session}", token)
 
 
 def _catalogue(folder: Path) -> Path:
@@ -76,16 +79,19 @@ def _catalogue(folder: Path) -> Path:
     return folder
 
 
-def _roomd(*words: str, config: Path, typed: str = "") -> None:
+def roomd(*words: str, config: Path, typed: str = "") -> str:
+    """Return what a command prints; it has to end well."""
     command = [sys.executable, "-m", "daemon.cli", *words, "--config", str(config)]
     done = subprocess.run(
         command, input=typed, text=True, capture_output=True, timeout=60, check=False
     )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
+    return done.stdout
 
 
-def _cookie(url: str, path: str, cookies: str = "") -> str:
+def entered(url: str, path: str, cookies: str = "") -> tuple[str, str]:
+    """Return a new cookie, and the token that goes with all of them where one is told."""
     connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
     try:
         if "?" in path:
@@ -99,6 +105,6 @@ def _cookie(url: str, path: str, cookies: str = "") -> str:
         cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
         if not cookie:
             raise RuntimeError(f"{path}: {answer.status} {told.decode()}")
-        return cookie
+        return cookie, json.loads(told)["token"] if told else ""
     finally:
         connection.close()

@@ -13,6 +13,7 @@ from panel.asked_act import NEEDED, OPTIONAL
 from panel.charts.spans import SPANS
 from panel.charts.subjects import UNITS
 from panel.document import FILE
+from panel.page_token import HEADER, SAFE
 from panel.people.doorman import COOKIE, SECURE_COOKIE
 from panel.records.asked_act import PARTS, VERBS
 from panel.records.sync_asked import SyncVerb
@@ -80,3 +81,16 @@ def test_every_list_of_words_is_the_codes() -> None:
 def test_the_sessions_are_named_as_their_cookies() -> None:
     named = {each["name"] for each in DOCUMENT["components"]["securitySchemes"].values()}
     assert named == {COOKIE, SECURE_COOKIE, "roomd_local"}
+
+
+def test_whatever_is_sent_takes_the_token() -> None:
+    parameters = DOCUMENT["components"]["parameters"]
+    assert (parameters["token"]["name"], parameters["token"]["in"]) == (HEADER, "header")
+    asked = {
+        path: operation.get("parameters", [])
+        for path, methods in DOCUMENT["paths"].items()
+        for method, operation in methods.items()
+        if method.upper() not in SAFE
+    }
+    token = {"$ref": "#/components/parameters/token"}
+    assert [path for path, parameters in asked.items() if token not in parameters] == []

@@ -16,9 +16,11 @@ from daemon.model.people import Role
 from panel.access import MACHINES, ROLES
 from panel.acting import origin_of
 from panel.may import may, offered
+from panel.page_token import SAFE
 from panel.people.doorman import Asker
 from panel.settings import PanelSettings
 from tests.browser.example import Example
+from tests.page_token import with_token
 from tests.people_kit import CLOSED, PeopleSite, Visitor, add, guests
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -27,7 +29,9 @@ SHUT = re.compile("请先登录|登录后才能查看|请先输入 PIN|您的角
 EVERYBODY = {"/local", "/sign-in", "/setup", "/static/{version}/{name}"} | {
     f"/api/v1/{name}" for name in ("acts", "seen", "sign-in", "sign-out", "setup", "session")
 }
-ADMINS = {"/people", "/api/v1/people", "/api/v1/sessions/end"}
+ADMINS = {"/people", "/api/v1/people", "/api/v1/sessions/end"} | {
+    path for _, path in ROLES if "/settings" in path
+}
 
 
 def routes() -> list[tuple[str, str]]:
@@ -119,6 +123,8 @@ async def _asked(
     """Ask for an address, and for no act: what is sent is refused as soon as it is read."""
     address = f"{url}{re.sub('{[a-z]+}', 'x', path)}"
     headers = ELSEWHERE if path in MACHINES and not here else {}
+    if method not in SAFE:
+        headers = await with_token(session, url)
     async with session.request(method, address, headers=headers, allow_redirects=False) as answer:
         if answer.content_type == "text/event-stream":
             return answer.status, ""

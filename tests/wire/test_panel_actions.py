@@ -19,10 +19,12 @@ from panel.actions import MOST_BYTES, MOST_WAITING
 from panel.app import PanelSettings
 from panel.asked_act import asked_act
 from panel.limit import OF_ADDRESS, OF_ALL
-from panel.local import COOKIE, MOST_SESSIONS, MOST_WRONG_KEYS
+from panel.local import COOKIE, MOST_WRONG_KEYS
+from panel.local_sessions import MOST_SESSIONS
 from panel.problems import ProblemError
 from tests.browser.control_example import CONTROL_SITE, calm, local_stop, shown
 from tests.browser.example import HOST, Example, HandFedOperator
+from tests.page_token import with_token
 from tests.waiting import until
 
 from .test_panel import ask, connection
@@ -50,8 +52,9 @@ class Panel:
         self, act: object, *, raw: bytes | None = None, **headers: str
     ) -> tuple[int, dict[str, object]]:
         """Ask for `act` as our own page does, but for the given headers ("" leaves one out)."""
-        usual = {"Origin": self.origin, "Content-Type": "application/json"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        token = await with_token(self.session, self.origin, **named)
+        usual = {"Origin": self.origin, "Content-Type": "application/json", **token}
         sent = {name: value for name, value in {**usual, **named}.items() if value}
         body = json.dumps(act).encode() if raw is None else raw
         async with self.session.post(

@@ -10,6 +10,7 @@ from aiohttp import ClientSession, CookieJar
 
 from tests.browser.archive_site import KEY, WITHIN_S, Archive, archive, some
 from tests.browser.example import SETTINGS, Example
+from tests.page_token import with_token
 from tests.waiting import until
 
 TWINS = ("browse", "statistics", "missing", "sync", "reports")
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def ask(session: ClientSession, found: Archive, **fields: Any) -> tuple[int, Any]:
-    headers = {"Origin": found.panel.url}
+    headers = {"Origin": found.panel.url, **await with_token(session)}
     async with session.post(SYNC, json={**BODY, **fields}, headers=headers) as answer:
         return answer.status, await answer.json(content_type=None)
 
@@ -121,9 +122,11 @@ async def test_what_can_not_be_done_is_refused_in_both_languages(
 
 
 async def test_a_foreign_page_changes_nothing(wall: ClientSession) -> None:
-    async with wall.post(SYNC, json=BODY, headers={"Origin": "http://evil.example"}) as answer:
+    token = await with_token(wall)
+    evil = {"Origin": "http://evil.example", **token}
+    async with wall.post(SYNC, json=BODY, headers=evil) as answer:
         assert answer.status == 403
-    async with wall.post(SYNC, data="x") as answer:
+    async with wall.post(SYNC, data="x", headers=token) as answer:
         assert answer.status in (403, 415)
     async with wall.put(SYNC, json=BODY) as answer:
         assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD, POST")

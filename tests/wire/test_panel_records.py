@@ -12,6 +12,7 @@ from panel.records.record_words import record_address
 from records_sync.holdings.model import Key
 from tests.browser.archive_site import KEY, Archive, archive, some
 from tests.browser.example import Example
+from tests.page_token import with_token
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -45,7 +46,7 @@ async def got(session: ClientSession, path: str) -> tuple[int, Any]:
 
 
 async def act(site: Archive, session: ClientSession, **told: object) -> tuple[int, Any]:
-    headers = {"Origin": site.panel.url}
+    headers = {"Origin": site.panel.url, **await with_token(session)}
     async with session.post(ACTS, json=told, headers=headers) as answer:
         return answer.status, await answer.json(content_type=None)
 
@@ -69,6 +70,24 @@ async def test_the_twins_say_what_the_pages_show(wall: ClientSession) -> None:
     assert status == 200
     held = [record for record in RECORDS if record.box == RECORDS[0].box]
     assert box["box"]["count"] == len(held)
+
+
+async def test_a_shelf_has_the_climate_of_its_room_and_a_way_from_what_stands_there(
+    site: Archive, wall: ClientSession
+) -> None:
+    key, to = Key("main", RECORDS[7].id), {"room": "stack-1", "rack": "3", "shelf": "2"}
+    moved = {"verb": "move", "keys": [list(key)], "to": to, "who": "王工"}
+    assert (await act(site, wall, id="act-shelf-noted", **moved))[0] == 200
+    path = record_address(key).replace("/records/", "/api/v1/records/")
+    address = (await got(wall, path))[1]["record"]["shelf_address"]
+    status, page = await got(wall, f"{address}&lang=zh")
+    assert status == 200
+    assert "一号库房 · 3 架 · 2 层" in page
+    status, told = await got(wall, address.replace("/records/", "/api/v1/records/") + "&span=365")
+    assert (status, told["period"], len(told["climate"]["figures"])) == (200, "365", 6)
+    for wrong, code in (("room=nowhere", 404), ("room=stack-1&span=all", 400), ("rack=1", 404)):
+        assert (await got(wall, f"/api/v1/records/shelf?{wrong}"))[0] == code
+    assert (await got(wall, f"/records/shelf?room=stack-1&rack={'9' * 41}"))[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -179,9 +198,12 @@ async def test_what_the_local_facts_refuse_is_told_with_the_number_that_people_k
 
 async def test_acts_come_from_our_own_page_only(site: Archive, wall: ClientSession) -> None:
     told = {"id": "act-from-afar", "verb": "see", "keys": [list(ONE)]}
-    async with wall.post(ACTS, json=told, headers={"Origin": "http://evil.example"}) as answer:
+    token = await with_token(wall)
+    evil = {"Origin": "http://evil.example", **token}
+    async with wall.post(ACTS, json=told, headers=evil) as answer:
         assert answer.status == 403
-    async with wall.post(ACTS, data="x", headers={"Origin": site.panel.url}) as answer:
+    ours = {"Origin": site.panel.url, **token}
+    async with wall.post(ACTS, data="x", headers=ours) as answer:
         assert answer.status == 415
     async with wall.get(ACTS) as answer:
         assert answer.status == 405

@@ -8,6 +8,7 @@ from aiohttp import ClientSession, ClientTimeout, CookieJar
 from panel.app import Extra
 from panel.seen import LATE
 from tests.browser.example import Example
+from tests.page_token import with_token
 
 from .test_panel_actions import KEY, LOCAL
 
@@ -29,7 +30,8 @@ class Wall:
             assert answer.status == 303
 
     async def tell(self, body: object, **headers: str) -> int:
-        sent = {"Origin": self.example.url, **headers}
+        token = await with_token(self.session, self.example.url)
+        sent = {"Origin": self.example.url, **token, **headers}
         address = f"{self.example.url}/api/v1/seen"
         async with self.session.post(address, json=body, headers=sent) as answer:
             return answer.status

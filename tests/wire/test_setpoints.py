@@ -12,6 +12,7 @@ from aiohttp import ClientSession, ClientTimeout, CookieJar
 
 from daemon.store.ledger_newest import newest
 from tests.control_kit import ROOM
+from tests.page_token import with_token
 from tests.setpoint_site import SetpointSite
 
 AGES = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -28,7 +29,8 @@ class Person:
     async def ask(self, verb: str, **more: object) -> tuple[int, dict[str, Any]]:
         self.asked += 1
         body = {"id": f"act-{self.asked:04}", "verb": verb, "subject": ROOM, "who": "张三", **more}
-        headers = {"Origin": self.site.panel.url, "Content-Type": "application/json"}
+        token = await with_token(self.session, self.site.panel.url)
+        headers = {"Origin": self.site.panel.url, "Content-Type": "application/json", **token}
         async with self.session.post(
             f"{self.site.panel.url}/api/v1/acts", data=json.dumps(body), headers=headers
         ) as answer:
@@ -87,7 +89,8 @@ async def test_what_is_no_number_is_not_asked_of_control(person: Person, value: 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 async def test_no_infinity_gets_in(person: Person, number: str) -> None:
     body = f'{{"id":"act-0001","verb":"setpoint_humidity","subject":"{ROOM}","value":{number}}}'
-    headers = {"Origin": person.site.panel.url, "Content-Type": "application/json"}
+    token = await with_token(person.session, person.site.panel.url)
+    headers = {"Origin": person.site.panel.url, "Content-Type": "application/json", **token}
     address = f"{person.site.panel.url}/api/v1/acts"
     async with person.session.post(address, data=body, headers=headers) as answer:
         assert answer.status == 400

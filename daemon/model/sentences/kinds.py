@@ -140,6 +140,7 @@ ROW_WORDS: Mapping[str, Sentence] = {
     "alarm": Sentence("报警", "alarm"),
     "ledger": Sentence("台账", "ledger"),
     "calibration": Sentence("校准", "calibration"),
+    "configuration": Sentence("配置", "configuration"),
     "import": Sentence("导入", "import"),
     "note": Sentence("备注", "note"),
     "records": Sentence("档案索引", "index of records"),

@@ -1,0 +1,1 @@
+"""Commissioning: changing the configuration while the site runs, and looking at its devices."""

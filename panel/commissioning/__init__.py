@@ -1,0 +1,1 @@
+"""Commissioning at the panel: the configuration files, and the devices on the wire."""
