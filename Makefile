@@ -21,7 +21,7 @@ run: $(VENV)/.runtime
 
 # By files side by side, the long ones first: most of them wait for real clocks, wires, processes.
 test: check
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 25 --durations-min 10
 
 check: $(VENV)/.dev $(VENV)/.debian
 	$(BIN)/ruff format --check .

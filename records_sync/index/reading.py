@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from records_sync.index import by_key
 from records_sync.index.browse import Axis, Node, browse
+from records_sync.index.counting import Counting
 from records_sync.index.database import reading
 from records_sync.index.entries import entry_of, stored
 from records_sync.index.guard import Plan
@@ -60,6 +61,7 @@ class Index:
         self._path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self._db: sqlite3.Connection | None = None
+        self._counting: Counting | None = None
         self._file: tuple[int, int] | None = None
 
     async def __aenter__(self) -> Self:
@@ -72,7 +74,7 @@ class Index:
     async def search(self, query: Query) -> Found:
         """Return a page of what answers a question."""
         nothing = Found(hits=(), count=0, ranked=True, next="")
-        return await self._ask(nothing, search, query)
+        return await self._ask(nothing, lambda db: search(db, query, self._counting))
 
     async def browse(self, axis: Axis, under: str = "") -> tuple[Node, ...]:
         """Return the nodes of a tree, or those under the node with a key."""
@@ -157,27 +159,33 @@ class Index:
 
     def _open(self) -> sqlite3.Connection | None:
         """Return a connection to the file that is there now, None where there is none."""
+        found = self._found()
+        if found is None:
+            self._close()
+        elif self._db is None or self._file != found:
+            self._close()
+            self._db, self._file = reading(self._path), found
+            self._counting = Counting(reading(self._path))
+            made = self._db.execute("PRAGMA user_version").fetchone()[0] > 0
+            if not made or self._found() != found:  # it is being made, or replaced, right now
+                self._close()
+        return self._db
+
+    def _found(self) -> tuple[int, int] | None:
         try:
             found = self._path.stat()
         except OSError:
-            self._close()
             return None
-        if self._db is None or self._file != (found.st_dev, found.st_ino):
-            self._close()
-            self._db = reading(self._path)
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:  # being made right now
-                self._close()
-                return None
-            self._file = (found.st_dev, found.st_ino)
-        return self._db
+        return (found.st_dev, found.st_ino)
 
     def _version(self, db: sqlite3.Connection) -> tuple[int, ...]:
         return (*(self._file or ()), *db.execute("PRAGMA data_version").fetchone())
 
     def _close(self) -> None:
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        for each in (self._counting, self._db):
+            if each is not None:
+                each.close()
+        self._counting = self._db = None
 
 
 def _record(db: sqlite3.Connection, number: int) -> Entry | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from records_sync.index import expressions, pages
+from records_sync.index.counting import Counting
 from records_sync.index.database import transaction
 from records_sync.index.entries import Stored, hit_of, stored
 from records_sync.index.filters import Filters
@@ -31,13 +32,15 @@ _PLACES = "SELECT COALESCE(year, 0), number FROM record INDEXED BY record_place 
 _NEWEST = "SELECT MAX(a) FROM node WHERE axis = 't' AND a <= ?"
 
 
-def search(db: sqlite3.Connection, query: Query) -> Found:
+def search(db: sqlite3.Connection, query: Query, counting: Counting | None = None) -> Found:
     """Return a page of what answers the question; raises sqlite3.Error only."""
     understood = asked(query.text)
     if understood.is_hopeless:
         return Found(hits=(), count=0, ranked=True, next="", shortened=understood.shortened)
+    if counting is not None:
+        counting.watch()
     with transaction(db, "DEFERRED"):
-        return _Search(db, bounded(query), understood).found()
+        return _Search(db, bounded(query), understood, counting).found()
 
 
 def bounded(query: Query) -> Query:
@@ -49,8 +52,15 @@ def bounded(query: Query) -> Query:
 
 
 class _Search:
-    def __init__(self, db: sqlite3.Connection, query: Query, understood: Asked) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        query: Query,
+        understood: Asked,
+        counting: Counting | None,
+    ) -> None:
         self._db = db
+        self._counting = counting
         self._query = query
         self._asked = understood
         self._words = understood.words
@@ -163,14 +173,8 @@ class _Search:
     def _count(self, match: str) -> int:
         if not (self._words or self._kept) and self._filters.are_counted:
             return self._filters.count()
-        if len(self._words) == 1 and not (self._filters.expressions or self._kept):
-            counts = [
-                self._number("SELECT COALESCE(SUM(doc), 0) FROM temp.term WHERE term = ?", term)
-                or 0
-                for term in expressions.single_terms(self._words[0]) or ()
-            ]
-            if counts and counts.count(0) >= len(counts) - 1:
-                return sum(counts)
+        if match and self._counting is not None and not self._kept:
+            return self._counting.count(self._db, match)
         if match:
             sql = f"SELECT COUNT(*) FROM word WHERE word MATCH ?{self._kept}".format("rowid")
             return self._number(sql, match) or 0

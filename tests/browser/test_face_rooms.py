@@ -14,6 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG = "当阳市档案馆东区地下一层珍贵档案特藏库房"
 NAMES = (LONG, "Special Collections & Photographic Negatives Cold Store", *("音像档案库",) * 6)
+OLD_S = 59.0  # of a scan whose values count for nothing any more
 SIZES = ((1280, 800), (800, 480), (1920, 1080), (360, 740))
 ROWS = {1: 1, 2: 1, 3: 2, 4: 2, 6: 2, 8: 2}  # on a screen that lies
 OUT = """() => [...document.querySelectorAll(".tile, .tile > *, .tile header > *, .values > *")]
@@ -37,11 +38,13 @@ def site(count: int) -> SiteInfo:
     )
 
 
-@pytest.mark.parametrize("count", ROWS)
-async def test_nothing_sticks_out_however_many_rooms_there_are(visit: Visit, count: int) -> None:
+@pytest.mark.parametrize(("count", "age_s"), [*((count, 0.0) for count in ROWS), (3, OLD_S)])
+async def test_nothing_sticks_out_however_many_rooms_there_are(
+    visit: Visit, count: int, age_s: float
+) -> None:
     page, told = visit.page, site(count)
     panel = Example(site=told)
-    t = time.monotonic()
+    t = time.monotonic() - age_s
     now = snapshot(1, t, devices={each.id: online() for each in told.devices})
     airs = {room.id: climate(-18.5, 100.0, t) for room in told.rooms}
     await panel.live.publish(replace(now, result=replace(now.result, climates=airs)))

@@ -138,6 +138,7 @@ async def test_a_server_without_news_is_told_from_a_cut_and_a_stuck_page_starts_
     await example.show(1)
     await visit.open(f"{example.url}/rooms")
     await frozen(page)
+    await expect(page.locator("body")).to_have_attribute("data-link", "live")
     await page.clock.run_for(4600)
     await expect(page.locator(".banner")).to_have_text(re.compile(r"^[4-9] 秒没有新数据$"))
     await page.clock.run_for(6000)  # a second stream brings the same old scan: that is no news

@@ -265,7 +265,8 @@ def test_a_terminal_without_chinese_gets_escapes_and_no_traceback(tmp_path: Path
 
 def test_an_interrupt_ends_quietly_with_130() -> None:
     waiting = (
-        "import sys, types, click, daemon.cli as cli\n"
+        "import signal, sys, types, click, daemon.cli as cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is not\n"
         "@click.command('wait')\n"
         "def command():\n"
         "    click.echo('waiting')\n"
