@@ -42,6 +42,7 @@ WHOLE = {  # addresses of pages that need to know what to show
     "/static/{version}/{name}": "/static/0/none",
 }
 MAIN = ("/", "/rooms/stack-1", "/alarms", "/records?q=", "/sign-in")
+PARTS = 4  # of a long walk
 SIZE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 OPEN = "for (const node of document.querySelectorAll('details')) node.open = true"
 LANGUAGES = ("zh", "en")
