@@ -11,7 +11,7 @@ PIP    := $(BIN)/pip install -q --disable-pip-version-check --use-pep517
 CONFIG ?=
 JOBS ?= 4
 CAMPAIGN ?= 10
-TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium chromium-sandbox fonts-wqy-microhei systemd mbpoll openssl libatomic1
+TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium chromium-headless-shell chromium-sandbox fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
 .PHONY: run test check bench bench-guard lock initials messages screenshots register-office mutants diagrams bench-door bench-panel bench-panel-page bench-deadman bench-days campaign clean
 

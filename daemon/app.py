@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -113,7 +114,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
     itself, raised = WatchingSelf(storage.directory, clock), Raised(settings.alarms.kinds)
     records = Records(loaded, clock)
     archive = Desk(loaded, settings, records, clock)
-    seen = PanelWatch(clock, kiosk=config.panel.kiosk)
+    seen, starts = PanelWatch(clock, kiosk=config.panel.kiosk), Restarts(storage.directory, clock)
     certificate, watch = _encryption(config.panel, clock)
     facts = partial(_together, itself.facts, seen.facts, records.facts, archive.upkeep.facts)
     core = Core(
@@ -235,7 +236,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
             publish, config.mqtt, info, core.live, clock, services, core.desk
         )
     # On the way out: control ends and leaves the outputs safe, services close, buses end.
-    async with archive, core.served(), Restarts(storage.directory, clock) as restarts:
+    async with aclosing(people), aclosing(files), archive, core.served(), starts as restarts:
         core.scanner.settings = replace(settings, monitor_only=restarts.monitor_only)
         async with asyncio.TaskGroup() as group:
             for name, service in best_effort.items():

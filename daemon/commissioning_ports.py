@@ -190,7 +190,7 @@ class Configuration(Protocol):
         """Put a sound text in place of a file; the former one is kept.
 
         Raises StaleError where the files are not of `version`, RefusedTextError, UnwritableError,
-        BusyError before the first scan.
+        BusyError before the first scan, and once a restart was asked for.
         """
 
     async def undo(self, *, version: str, who: str) -> ConfigurationTexts:
@@ -199,10 +199,11 @@ class Configuration(Protocol):
         Raises NothingToUndoError, and what `save` raises.
         """
 
-    async def restart(self, *, who: str) -> None:
+    async def restart(self, *, version: str, who: str) -> None:
         """Let the site end safely and begin again with the files as they are.
 
-        Raises BusyError while that must not be, RefusedTextError where the files are not sound.
+        Raises StaleError where the files are not of `version`, BusyError while that must not be,
+        RefusedTextError where the files are not sound.
         """
 
     async def values(self) -> Sequence[ConfigurationValue]:

@@ -14,6 +14,7 @@ from .model import Answer, Reason
 Texts = Mapping[Literal["zh", "en"], str]
 LAST_UNIT_ID = 247
 MOST_WORDS = 64  # of one look at registers
+TEST_S = 30.0  # how long an output is held by a test
 
 
 class Registers(StrEnum):
@@ -78,8 +79,9 @@ class FoundUnit:
 class ProbeRun:
     """One run over the unit ids `first`..`last` of a bus; `done` of them were looked at.
 
-    `detail` says in English what the bus said. `left_s` is an estimate, None before there is one.
-    `waits`: nothing is asked now, because a sterilisation cycle runs.
+    `detail` says in English what the bus said, `ended_by` who ended it early. `left_s` is an
+    estimate, None before there is one. `waits`: nothing is asked now, because a sterilisation
+    cycle runs.
     """
 
     bus: str
@@ -91,6 +93,7 @@ class ProbeRun:
     found: tuple[FoundUnit, ...]
     end: ProbeEnd
     detail: str = ""
+    ended_by: str = ""
     left_s: float | None = None
     waits: bool = False
 
@@ -248,7 +251,7 @@ class Fieldbus(Protocol):
     def cancel(self, who: str) -> bool:
         """End the run; False where none goes on."""
 
-    async def registers(self, asked: RegistersAsked) -> RegistersRead:
+    async def registers(self, asked: RegistersAsked, who: str) -> RegistersRead:
         """Return what the unit answers; raises UnreadError."""
 
     def device_text(self, new: NewDevice) -> str:

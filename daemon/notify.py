@@ -23,8 +23,8 @@ class Notifier:
         return cls(os.environ.get("NOTIFY_SOCKET", ""))
 
     def ready(self) -> None:
-        """Say that the start is complete."""
-        self._send("READY=1")
+        """Say that the start is complete; the line of before it is gone."""
+        self._send("READY=1\nSTATUS=")
 
     def watchdog(self) -> None:
         """Say that the service still makes progress (WatchdogSec= in the unit)."""

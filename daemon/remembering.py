@@ -19,4 +19,4 @@ async def remembered(ledger: Ledger, settings: Settings, clock: Clock) -> Contro
     except MemoryLostError as err:
         log.error("what control remembered is lost: %s", err)  # noqa: TRY400 - no bug of ours
         return forgotten(settings, clock.monotonic())
-    return adopted(state, settings.programmes, clock.monotonic())
+    return adopted(state, settings.programmes, settings.rooms, clock.monotonic())

@@ -102,7 +102,7 @@ class Bus:
         `due` is the monotonic time before which it must not start; probes and looks wait for slack
         for `patience_s`. `opening` is the value of `counters.opens` at which the device was
         identified: on a link opened since, nothing is asked. Raises LinkDownError, NoReplyError,
-        BadReplyError, RefusedError, for a look NoSlackError.
+        BadReplyError, RefusedError, StaleRequestError, for a look NoSlackError.
         """
         return await self._submit(request, rank, due, patience_s, opening)
 

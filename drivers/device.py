@@ -1,6 +1,7 @@
 """One configured device: its identity, its planned reads, its decoded samples."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .bus import Bus
@@ -9,7 +10,7 @@ from .errors import DriverError, LinkDownError, NoReplyError, RefusedError, Wron
 from .jobs import PATIENCE_S, Rank
 from .plan import SLOW_POLLS, Block, plan, split
 from .profile import Identity, Profile
-from .request import Read
+from .request import Read, always
 
 BUSY_RETRIES = 3
 BUSY_PAUSE_S = 0.5
@@ -171,12 +172,19 @@ async def check_identity(
     due: float | None = None,
     *,
     patience_s: float = PATIENCE_S,
+    only_while: Callable[[], bool] = always,
 ) -> None:
     """Return if the registers hold what `check` expects of `unit_id`.
 
     Raises WrongDeviceError also when the device refuses the read, and what `Bus.read` raises.
     """
-    request = Read(unit_id=unit_id, space=check.space, address=check.address, count=check.words)
+    request = Read(
+        unit_id=unit_id,
+        space=check.space,
+        address=check.address,
+        count=check.words,
+        only_while=only_while,
+    )
     place = f"{check.space} 0x{check.address:04X}"
     try:
         words = await bus.read(request, rank, due, patience_s=patience_s)

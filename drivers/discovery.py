@@ -1,14 +1,21 @@
 """Finding devices on a bus by asking only; nothing is ever written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .bus import Bus
 from .device import check_identity
-from .errors import DriverError, LinkDownError, NoReplyError, NoSlackError, RefusedError
+from .errors import (
+    DriverError,
+    LinkDownError,
+    NoReplyError,
+    NoSlackError,
+    RefusedError,
+    StaleRequestError,
+)
 from .jobs import PATIENCE_S, Rank
 from .profile import Profile
-from .request import Read
+from .request import Read, always
 from .vocabulary import Space
 
 KNOCKS = (  # reads that some devices answer and the others at least refuse
@@ -16,7 +23,7 @@ KNOCKS = (  # reads that some devices answer and the others at least refuse
     (Space.HOLDING, 0x0000),
     (Space.COIL, 0x0000),
 )
-UNASKED = (LinkDownError, NoSlackError)  # they say nothing about the device
+UNASKED = (LinkDownError, NoSlackError, StaleRequestError)  # they say nothing about the device
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +36,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """How a bus is searched: the rank of each read, and how long it waits for slack."""
+    """How a bus is searched: the rank of each read, and how long it waits for slack.
+
+    Nothing is sent once `only_while` says no.
+    """
 
     rank: Rank = Rank.PROBE
     patience_s: float = PATIENCE_S
+    only_while: Callable[[], bool] = always
 
 
 ALONE = Search()
@@ -43,7 +54,8 @@ async def discover(
 ) -> Found | None:
     """Return what answers at `unit_id`, or None for silence.
 
-    Raises LinkDownError when the bus itself is unusable, for looks NoSlackError when it is full.
+    Raises LinkDownError when the bus itself is unusable, for looks NoSlackError when it is full,
+    StaleRequestError once `only_while` says no.
     """
     if not await _answers(bus, unit_id, search):
         return None
@@ -53,7 +65,9 @@ async def discover(
 
 async def _answers(bus: Bus, unit_id: int, search: Search) -> bool:
     for space, address in KNOCKS:
-        knock = Read(unit_id=unit_id, space=space, address=address, count=1)
+        knock = Read(
+            unit_id=unit_id, space=space, address=address, count=1, only_while=search.only_while
+        )
         try:
             await bus.read(knock, search.rank, patience_s=search.patience_s)
         except NoReplyError:
@@ -71,7 +85,14 @@ async def _answers(bus: Bus, unit_id: int, search: Search) -> bool:
 async def _is(bus: Bus, unit_id: int, profile: Profile, search: Search) -> bool:
     try:
         for check in profile.identity:
-            await check_identity(bus, unit_id, check, search.rank, patience_s=search.patience_s)
+            await check_identity(
+                bus,
+                unit_id,
+                check,
+                search.rank,
+                patience_s=search.patience_s,
+                only_while=search.only_while,
+            )
     except UNASKED:
         raise
     except DriverError:

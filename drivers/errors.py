@@ -36,7 +36,7 @@ class WrongDeviceError(DriverError):
 
 
 class StaleRequestError(DriverError):
-    """The request waited for longer than it was worth; nothing was sent."""
+    """The request waited for longer than it was worth, or than it may go; nothing was sent."""
 
 
 class WriteForbiddenError(DriverError):

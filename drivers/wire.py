@@ -9,7 +9,7 @@ from .frames import LONGEST, DamagedFrameError, Frame, encode, first_frame
 from .guard import checked
 from .line import Line
 from .link import Link
-from .request import Request, Write
+from .request import Read, Request, Write
 from .timer import ExactTimer
 
 BABBLE_S = 2.0  # a line that is never silent for so long is reopened
@@ -56,13 +56,15 @@ class Wire:
         """Return the checked answer and the device's own latency in seconds.
 
         Waits for the silence that the line needs. Raises LinkDownError, NoReplyError after
-        `limit_s`, BadReplyError, RefusedError, StaleRequestError for a write that came too late.
+        `limit_s`, BadReplyError, RefusedError, StaleRequestError for what came too late.
         """
         await self._clear_unsolicited()
         await self.silence(self._line.silence_s)
         loop = asyncio.get_running_loop()
         if isinstance(request, Write) and loop.time() > request.latest:
             raise StaleRequestError("waited too long for the bus, not sent")
+        if isinstance(request, Read) and not request.only_while():
+            raise StaleRequestError("the bus is needed for something else now, not sent")
         self._tid = self._tid % 0xFFFF + 1
         sent = encode(self._line.transport, request, self._tid)
         self._link.send(sent)

@@ -53,6 +53,11 @@ class FilesSite:
         who, why = asked.get("who", WHO), asked.get("why", WHY)
         return await self.files.save(name, text, version=version, who=who, why=why)
 
+    async def restart(self, version: str = "") -> None:
+        """Ask for a restart with the files as they are, or as somebody has seen them."""
+        seen = version or (await self.files.texts()).version
+        await self.files.restart(version=seen, who=WHO)
+
     @property
     def renamed(self) -> str:
         """The main file with another name of a room."""

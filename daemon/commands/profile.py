@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from daemon.configuration.loading import PROFILES
 from daemon.configuration.problem import ConfigError
-from daemon.configuration.profiles import Profiles, read_profile, site_profiles
+from daemon.configuration.profiles import PROFILES, Profiles, read_profile, site_profiles
 from drivers.profile import Point, Profile, Text
 from drivers.vocabulary import Quantity
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from daemon.app import Edges, Wall, run
 from daemon.clock import SystemClock
+from daemon.commissioning.storage_place import after
 from daemon.commissioning.told import told_each, told_problem
 from daemon.commissioning_ports import Texts
 from daemon.configuration.loading import Loaded, load_config
@@ -36,7 +37,8 @@ class Chosen:
     def anew(self) -> "Chosen":
         """Return what the same files hold now. Raises ConfigError."""
         candidate = None if self.candidate is None else load_config(self.candidate.file)
-        return Chosen(loaded=load_config(self.loaded.file), candidate=candidate)
+        storage = after(self.loaded.config.storage.directory)
+        return Chosen(loaded=load_config(self.loaded.file, storage=storage), candidate=candidate)
 
 
 class Run:

@@ -83,9 +83,9 @@ class LiveFieldbus:
         """End the run; False where none goes on."""
         return self._probing.cancel(who)
 
-    async def registers(self, asked: RegistersAsked) -> RegistersRead:
+    async def registers(self, asked: RegistersAsked, who: str) -> RegistersRead:
         """Return what the unit answers; raises UnreadError."""
-        return await self._looking.registers(asked)
+        return await self._looking.registers(asked, who)
 
     def device_text(self, new: NewDevice) -> str:
         """Return the `[[device]]` table of a device."""

@@ -20,7 +20,6 @@ from daemon.commissioning_ports import (
     ConfigurationTexts,
     ConfigurationValue,
     Finding,
-    RefusedTextError,
     Texts,
     ValueWish,
 )
@@ -28,7 +27,6 @@ from daemon.configuration.loading import Loaded
 from daemon.model import Event, Reason, reason
 from daemon.ports import Live
 
-from .examining import examined
 from .kept import Save
 from .restarting import refusal
 from .saving import Change, Saving
@@ -40,6 +38,7 @@ log = logging.getLogger(__name__)
 
 KIND = "configuration"  # of the rows in the ledger
 RESTART_AFTER_S = 0.5  # for the answer to who asked
+HELD_S = 600.0  # for so long people are told that a restart was not to be
 T = TypeVar("T")
 
 
@@ -64,15 +63,31 @@ class ConfigurationFiles:
         self._ends = ends
         self._runs = loaded.texts
         self._since = clock.utc()
-        self._trouble = ends.trouble
+        self._clock = clock
+        self._held: tuple[float, Texts] | None = None  # when a restart was not to be, and why
+        self._ending: asyncio.TimerHandle | None = None
+        self._is_ending = False  # a restart was asked for: what were saved now nobody has seen
         self._saving = Saving(loaded, clock)
         self._main = loaded.file
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="configuration")
+
+    async def aclose(self) -> None:
+        """End with the site: no restart is due any more, and the thread goes."""
+        if self._ending is not None:
+            self._ending.cancel()
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     @property
     def status(self) -> str:
         """What is wrong with what runs, "" when well."""
         return "" if self._trouble is None else " / ".join(self._trouble.values())
+
+    @property
+    def _trouble(self) -> Texts | None:
+        """Why the last restart was not to be, for a while, or could not use the files."""
+        if self._held is not None and self._clock.monotonic() - self._held[0] < HELD_S:
+            return self._held[1]
+        return self._ends.trouble
 
     async def texts(self) -> ConfigurationTexts:
         """Return all files as they are on the disk."""
@@ -97,17 +112,19 @@ class ConfigurationFiles:
         """Put the former text of the newest save back."""
         return await self._written(partial(self._saving.undo, version, who))
 
-    async def restart(self, *, who: str) -> None:
+    async def restart(self, *, version: str, who: str) -> None:
         """Let the site end safely and begin again with the files as they are."""
-        self._refuse(refusal(self._live.snapshot))
-        findings, loaded = await self._done(partial(examined, self._main))
-        if loaded is None:
-            raise RefusedTextError(findings)
-        self._refuse(refusal(self._live.snapshot))
-        self._trouble = self._ends.trouble  # of a restart before this one that could not be
+        self._refuse(self._why_not())
+        self._held, self._is_ending = None, True
+        try:
+            await self._done(partial(self._saving.restartable, version))
+            self._refuse(refusal(self._live.snapshot))
+        except BaseException:
+            self._is_ending = False
+            raise
         why = reason("configuration_restart", who=who)
-        self._tell(self._main.name, why, {"what": "restart", "by": who, "after": loaded.texts})
-        asyncio.get_running_loop().call_later(RESTART_AFTER_S, self._restart)
+        self._tell(self._main.name, why, {"what": "restart", "by": who, "after": version})
+        self._ending = asyncio.get_running_loop().call_later(RESTART_AFTER_S, self._restart)
 
     async def values(self) -> Sequence[ConfigurationValue]:
         """Return what staff change, as it stands in the files."""
@@ -119,8 +136,11 @@ class ConfigurationFiles:
 
     async def _written(self, work: Callable[[], Save | None]) -> ConfigurationTexts:
         """Return the files after `work`; the ledger hears of it though who asked may be gone."""
+        if self._is_ending:
+            self._refuse(reason("configuration_ending"))
         if self._live.snapshot is None:  # rows never come before what control remembers
-            raise BusyError(told(reason("configuration_not_begun")))
+            self._refuse(reason("configuration_not_begun"))
+        self._held = None
         loop = asyncio.get_running_loop()
         job = loop.run_in_executor(self._thread, work)
         job.add_done_callback(self._note)
@@ -163,9 +183,12 @@ class ConfigurationFiles:
         why = refusal(self._live.snapshot)
         if why is not None:
             log.warning("no restart: %s", told(why)["en"])
-            self._trouble = told(why)
+            self._held, self._is_ending = (self._clock.monotonic(), told(why)), False
             return
         self._ends.restart()
+
+    def _why_not(self) -> Reason | None:
+        return reason("configuration_ending") if self._is_ending else refusal(self._live.snapshot)
 
     def _refuse(self, why: Reason | None) -> None:
         if why is not None:

@@ -1,13 +1,14 @@
 """The configuration files on the disk: read with their names, put in place whole or not at all.
 
-Only the main file and `conf.d/*.toml` are ever read or written; what else lies there, profiles and
-credentials, is none of this. Everything here blocks.
+Only the main file and `conf.d/*.toml` are ever shown or written. Profiles count for the version;
+what else lies there, credentials, is none of this. Everything here blocks.
 """
 
 import errno
+import logging
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,13 @@ from daemon.commissioning_ports import (
 )
 from daemon.configuration.loading import ADDITIONS, name_of
 from daemon.configuration.problem import ConfigError
-from daemon.configuration.source import read_text, toml_files
+from daemon.configuration.profiles import PROFILES, profile_texts
+from daemon.configuration.source import read_text, toml_files, version_of
 from daemon.model import reason
 
 from .told import LANGUAGES, told, told_each, told_problem
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,23 @@ class Folder:
             )
         except ConfigError as refused:
             raise _unreadable(refused) from refused
+
+    def version(self, texts: Sequence[ConfigurationText]) -> str:
+        """Return the name of exactly these texts with the profiles as they are."""
+        profiles = profile_texts(self.main.parent / PROFILES)
+        return version_of(*((each.name, each.text) for each in texts), *profiles)
+
+    def whole(self, name: str) -> str | None:
+        """Return all that a file holds, a mark of its encoding too, None where it is not there.
+
+        Raises UnknownFileError, UnreadableError.
+        """
+        try:
+            return self.path_of(name).read_bytes().decode()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unreadable(error) from error
 
     def path_of(self, name: str) -> Path:
         """Return where a text lies or may be made. Raises UnknownFileError, UnreadableError."""
@@ -66,20 +87,27 @@ class Folder:
                 path.unlink(missing_ok=True)
             else:
                 self._replace(path, text)
-            sync_folder(path.parent)
         except OSError as error:
             raise UnwritableError(self._why_not(name, error)) from error
+        try:
+            sync_folder(path.parent)
+        except OSError as error:  # it is in place all the same; a cut of power might undo it
+            log.warning("%s: %s", path.parent, error)
 
     def is_writable(self) -> bool:
         """Return whether files can be put in place, as far as permissions tell."""
         folder, more = self.main.parent, self.main.parent / ADDITIONS
         wanted = (folder, more) if more.exists() else (folder,)
-        return all(os.access(each, os.W_OK | os.X_OK) for each in wanted)
+        with suppress(ConfigError, OSError):
+            return all(os.access(each, os.W_OK | os.X_OK) for each in wanted) and all(
+                _is_ours_to_replace(file) for file in self._files().values()
+            )
+        return False
 
     def newest_change(self) -> tuple[str, float]:
         """Return which file was changed last and when (POSIX time); raises UnreadableError."""
         try:
-            found = [(file.stat().st_mtime, name) for name, file in self._files().items()]
+            found = [(file.stat().st_mtime, name) for name, file in self._all().items()]
         except (ConfigError, OSError) as error:
             raise _unreadable(error) from error
         at_s, name = max(found)
@@ -87,7 +115,11 @@ class Folder:
 
     def _files(self) -> Mapping[str, Path]:
         files = (self.main, *toml_files(self.main.parent / ADDITIONS))
-        return {_readable(name_of(file, self.main)): file for file in files}
+        return {name_of(file, self.main): file for file in files}
+
+    def _all(self) -> Mapping[str, Path]:
+        profiles = toml_files(self.main.parent / PROFILES)
+        return {**self._files(), **{name_of(file, self.main): file for file in profiles}}
 
     def _replace(self, path: Path, text: str) -> None:
         path.parent.mkdir(mode=0o750, exist_ok=True)
@@ -123,12 +155,15 @@ def sync_folder(folder: Path) -> None:
         os.close(opened)
 
 
-def _readable(name: str) -> str:
-    """Return a name that any answer can hold, also of a file whose name is not UTF-8."""
-    return name.encode(errors="surrogateescape").decode(errors="replace")
+def _is_ours_to_replace(file: Path) -> bool:
+    """Return whether a file may be renamed over: in a sticky folder only by who owns either."""
+    folder = file.parent.stat()
+    if not folder.st_mode & stat.S_ISVTX:
+        return True
+    return os.geteuid() in (0, folder.st_uid, file.stat().st_uid)
 
 
-def _unreadable(error: ConfigError | OSError) -> UnreadableError:
+def _unreadable(error: ConfigError | OSError | UnicodeDecodeError) -> UnreadableError:
     why = (
         told_problem(error.problems[0])
         if isinstance(error, ConfigError)

@@ -1,5 +1,6 @@
 """Registers as they are, in the gaps of the polls; and what the profile makes of them."""
 
+import asyncio
 from collections.abc import Iterator
 
 from daemon.configuration.model import Device
@@ -18,18 +19,23 @@ from drivers.errors import (
     NoReplyError,
     NoSlackError,
     RefusedError,
+    StaleRequestError,
 )
 from drivers.jobs import Rank
 from drivers.profile import Point, Profile
 from drivers.request import Read
 from drivers.vocabulary import Space
 
+from .rows import registers_read
 from .wires import Wires
 
 GAP_S = 8.0
+LONGEST_S = 15.0  # for all pieces of one look
+SAME_S = 600.0  # in which equal looks of a person are one row of the ledger
 WHYS: tuple[tuple[type[DriverError], Unread], ...] = (
     (LinkDownError, Unread.BUS_DOWN),
     (NoSlackError, Unread.BUS_FULL),
+    (StaleRequestError, Unread.HAZARD),
     (NoReplyError, Unread.NO_REPLY),
     (RefusedError, Unread.REFUSED),
 )
@@ -41,19 +47,24 @@ class Looking:
     def __init__(self, wires: Wires) -> None:
         self._wires = wires
         self._busy = False
+        self._told: dict[tuple[RegistersAsked, str], float] = {}  # when, monotonic
 
-    async def registers(self, asked: RegistersAsked) -> RegistersRead:
+    async def registers(self, asked: RegistersAsked, who: str) -> RegistersRead:
         """Return what the unit answers; raises UnreadError."""
         device = self._wires.device_at(asked.bus, asked.unit_id)
         profile = None if device is None else self._wires.profiles[device.profile]
         self._check(asked, profile)
+        self._note(asked, who)
         self._busy = True
         try:
-            words = await self._words(self._wires.buses[asked.bus], asked, profile)
+            async with asyncio.timeout(LONGEST_S):
+                words = await self._words(self._wires.buses[asked.bus], asked, profile)
         except DriverError as err:
             why = next((why for kind, why in WHYS if isinstance(err, kind)), Unread.BAD_REPLY)
             code = err.code if isinstance(err, RefusedError) else 0
             raise UnreadError(why, str(err), code) from err
+        except TimeoutError as err:
+            raise UnreadError(Unread.BUS_FULL) from err
         finally:
             self._busy = False
         return _read(asked, words, device, profile)
@@ -66,8 +77,16 @@ class Looking:
         bus = self._wires.buses[asked.bus]
         if not bus.up:
             raise UnreadError(Unread.BUS_DOWN, bus.down_reason)
-        if not self._wires.is_calm:
+        if not self._wires.are_free():
             raise UnreadError(Unread.HAZARD)
+
+    def _note(self, asked: RegistersAsked, who: str) -> None:
+        """Write into the ledger who looks at what, again only after a while."""
+        t = self._wires.clock.monotonic()
+        self._told = {look: told for look, told in self._told.items() if t - told < SAME_S}
+        if (asked, who) not in self._told:
+            self._told[asked, who] = t
+            self._wires.record(registers_read(asked, who))
 
     async def _words(
         self, bus: Bus, asked: RegistersAsked, profile: Profile | None
@@ -83,6 +102,7 @@ class Looking:
                 space=space,
                 address=asked.address + start,
                 count=min(most, asked.count - start),
+                only_while=self._wires.are_free,
             )
             words += await bus.read(request, Rank.LOOK, patience_s=GAP_S)
         return tuple(words)

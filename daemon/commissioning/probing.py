@@ -11,9 +11,10 @@ from daemon.fieldbus_ports import FoundUnit, ProbeEnd, ProbeRun
 from daemon.model import Why
 from drivers.bus import Bus
 from drivers.discovery import Search, discover
-from drivers.errors import LinkDownError, NoSlackError
+from drivers.errors import LinkDownError, NoSlackError, StaleRequestError
 from drivers.jobs import Rank
 
+from .rows import probe_begun, probe_ended
 from .wires import Wires
 
 GAP_S = 45.0  # for one gap; a dead device may have gone first, and waits for 20 s at most
@@ -57,7 +58,7 @@ class Probing:
             end=ProbeEnd.RUNNING,
         )
         self._begun_t = self._wires.clock.monotonic()
-        self._wires.tell(bus, what="probe_begun", by=who, units=f"{first}-{last}")
+        self._wires.record(probe_begun(self._run))
         self._asked.set()
         return True
 
@@ -65,7 +66,8 @@ class Probing:
         """End the run that goes on; False without one."""
         if self._run is None or self._run.end is not ProbeEnd.RUNNING:
             return False
-        self._ended(ProbeEnd.CANCELLED, who)
+        self._run = replace(self._run, ended_by=who)
+        self._ended(ProbeEnd.CANCELLED)
         if self._hold is not None:
             self._hold.reschedule(asyncio.get_running_loop().time())
         return True
@@ -85,7 +87,7 @@ class Probing:
             finally:
                 self._hold = None
                 if self._run.end is ProbeEnd.RUNNING:
-                    self._ended(ProbeEnd.BROKEN, "ended by itself")
+                    self._ended(ProbeEnd.BROKEN)
 
     async def _each(self, run: ProbeRun) -> tuple[ProbeEnd, str]:
         """Return how the run ended, and what the bus said."""
@@ -97,6 +99,8 @@ class Probing:
             await self._until_calm()
             try:
                 found = await self._unit(bus, run.bus, unit_id)
+            except StaleRequestError:
+                continue  # once the wires are free again, from the first question
             except NoSlackError as err:
                 return ProbeEnd.BUS_FULL, str(err)
             except LinkDownError as err:
@@ -119,7 +123,8 @@ class Probing:
                 return FoundUnit(
                     unit_id=unit_id, profiles=profiles, device=device.id, online=online
                 )
-        found = await discover(bus, unit_id, self._wires.profiles, SEARCH)
+        search = replace(SEARCH, only_while=self._wires.are_free)
+        found = await discover(bus, unit_id, self._wires.profiles, search)
         if found is None:
             return None
         name = "" if device is None else device.id
@@ -135,7 +140,7 @@ class Probing:
     async def _until_calm(self) -> None:
         """Wait while a sterilisation cycle is on its way."""
         seq = 0
-        while not self._wires.is_calm:
+        while not self._wires.are_free():
             if self._run is not None:
                 self._run = replace(self._run, waits=True)
             seq = (await self._wires.live.newer_than(seq)).result.seq
@@ -150,15 +155,8 @@ class Probing:
             await clock.sleep_until(clock.monotonic() + LOOK_S)
         return bus.up
 
-    def _ended(self, end: ProbeEnd, detail: str) -> None:
+    def _ended(self, end: ProbeEnd, detail: str = "") -> None:
         if self._run is None or self._run.end is not ProbeEnd.RUNNING:
             return
         self._run = replace(self._run, end=end, detail=detail, waits=False)
-        self._wires.tell(
-            self._run.bus,
-            what="probe_ended",
-            end=end.value,
-            detail=detail,
-            asked=self._run.done,
-            found=[unit.unit_id for unit in self._run.found],
-        )
+        self._wires.record(probe_ended(self._run))

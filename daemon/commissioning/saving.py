@@ -1,7 +1,7 @@
 """Checking, saving and taking back a text of the configuration. Everything here blocks.
 
 Only one thing is done at a time, see `files`. A save keeps the former text, then puts the new one
-in place whole; an undo is a save of the former text and nothing else.
+in place whole; an undo is a save of what the file held before, byte for byte.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,16 @@ from daemon.commissioning_ports import (
     UnwritableError,
 )
 from daemon.configuration.loading import Loaded
-from daemon.configuration.source import version_of
 from daemon.model import reason
 
 from .difference import difference, with_line_ends_of
 from .examining import examined
 from .folder import Folder
 from .kept import Kept, Save
+from .storage_place import after, only
 from .told import told
+
+MARK = "\ufeff"  # of UTF-8, as some editors write it; it is no part of the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,13 @@ class Saving:
         self._clock = clock
         self._began = loaded.texts
         self.folder = Folder(loaded.file)
-        self._kept = Kept(loaded.config.storage.directory)
+        self._storage = loaded.config.storage.directory
+        self._kept = Kept(self._storage)
 
     def files(self) -> Files:
         """Return the files as they are now. Raises UnreadableError."""
         texts = self.folder.texts()
-        version = version_of((each.name, each.text) for each in texts)
+        version = self.folder.version(texts)
         found = self._kept.newest(version)
         newest = found[1] if found else None
         return Files(
@@ -80,7 +83,8 @@ class Saving:
         """Return what a start with `text` as that file would say, and the difference."""
         former = self.files().text(name) or ""
         text = with_line_ends_of(former, text)
-        findings, loaded = examined(self.folder.main, {self.folder.path_of(name): text})
+        proposed = {self.folder.path_of(name): text}
+        findings, loaded = examined(self.folder.main, proposed, only(self._storage))
         return Checked(
             findings=findings,
             difference=difference(former, text, name),
@@ -89,7 +93,19 @@ class Saving:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what a start with the files as they are would say."""
-        return examined(self.folder.main)[0]
+        return examined(self.folder.main, storage=after(self._storage))[0]
+
+    def restartable(self, version: str) -> None:
+        """Raise StaleError, RefusedTextError or UnreadableError where a restart may not use them.
+
+        `version` names the files that who asks has seen: nobody uses another's save unseen.
+        """
+        now = self.files()
+        if version != now.version:
+            raise StaleError(now.changed)
+        findings, loaded = examined(self.folder.main, storage=after(self._storage))
+        if loaded is None:
+            raise RefusedTextError(findings)
 
     def save(self, change: Change, text: str | None) -> Save | None:
         """Put a text in place, None to take the file away; return what was done, None for nothing.
@@ -100,11 +116,12 @@ class Saving:
         if change.version != before.version:
             raise StaleError(before.changed)
         path, former = self.folder.path_of(change.file), before.text(change.file)
-        if text is not None:
+        if text is not None and not change.takes_back:
             text = with_line_ends_of(former or "", text)
-        if text == former:
+        read = text.removeprefix(MARK) if text is not None and change.takes_back else text
+        if read == former:
             return None
-        findings, loaded = examined(self.folder.main, {path: text})
+        findings, loaded = examined(self.folder.main, {path: read}, only(self._storage))
         if loaded is None:
             raise RefusedTextError(findings)
         save = Save(
@@ -117,7 +134,7 @@ class Saving:
             had_text=former is not None,
             takes_back=change.takes_back,
         )
-        number = self._keep(save, former)
+        number = self._keep(save, self.folder.whole(change.file))
         try:
             self.folder.put(change.file, text)
         except UnwritableError:

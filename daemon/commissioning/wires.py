@@ -13,8 +13,6 @@ from drivers.profile import Profile
 
 from .calm import is_calm
 
-KIND = "commissioning"  # of the rows in the ledger
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wires:
@@ -38,11 +36,6 @@ class Wires:
         snapshot = self.live.snapshot
         return None if snapshot is None else snapshot.devices.get(device)
 
-    @property
-    def is_calm(self) -> bool:
-        """Whether the wires may be looked at now."""
+    def are_free(self) -> bool:
+        """Return whether the wires may be looked at now; asked again before each read is sent."""
         return is_calm(self.live.snapshot, self.outputs.values())
-
-    def tell(self, subject: str, **body: object) -> None:
-        """Write into the ledger what was done."""
-        self.record(Event(kind=KIND, subject=subject, body=dict(body)))

@@ -1,6 +1,6 @@
 """From the path of the main file to a checked configuration, or every reason against it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,13 +17,13 @@ from .control_plan import Plan
 from .document import Document, merged
 from .draft import Draft
 from .model import Config
-from .problem import ConfigError, Problem
-from .profiles import Profiles, site_profiles
-from .source import Source, proposed_source, read_source, toml_files, version_of
+from .problem import ConfigError, Finding, KeyPath, Problem
+from .profiles import PROFILES, Profiles, site_profiles
+from .source import Source, proposed_source, read_source, readable, toml_files, version_of
 from .validation import findings_of
 
 ADDITIONS = "conf.d"  # beside the main file
-PROFILES = "profiles"  # beside the main file
+STORAGE: KeyPath = ("storage", "directory")
 Proposed = Mapping[Path, str | None]
 NOTHING: Proposed = MappingProxyType({})
 
@@ -42,13 +42,25 @@ class Loaded:
     problems: tuple[Problem, ...]
 
 
-def load_config(path: Path, proposed: Proposed = NOTHING) -> Loaded:
+def load_config(
+    path: Path, proposed: Proposed = NOTHING, storage: Callable[[Path], bool] | None = None
+) -> Loaded:
     """Return the configuration in `path`, `conf.d/*.toml` and `profiles/*.toml` beside it.
 
     `proposed` are texts to be read instead of those of their files; None leaves a file out.
+    `storage` tells whether a site that runs may go on with this storage directory; it may be any
+    where none runs.
 
     Raises ConfigError with every problem of all these files.
     """
+    try:
+        return _loaded(path, proposed, storage)
+    except RecursionError as err:
+        nested = Problem(file=path, line=None, path="", code="toml_nested")
+        raise ConfigError([nested]) from err
+
+
+def _loaded(path: Path, proposed: Proposed, storage: Callable[[Path], bool] | None) -> Loaded:
     profiles = site_profiles(path.parent / PROFILES)
     sources, unreadable = read_sources(path, proposed)
     if unreadable:
@@ -58,13 +70,20 @@ def load_config(path: Path, proposed: Proposed = NOTHING) -> Loaded:
     if problems or profiles.problems:
         raise ConfigError([*_in_order(problems, sources), *profiles.problems])
     config = Config.model_validate(document.tree)
+    directory = config.storage.directory
+    if storage is not None and not storage(directory):
+        moved = Finding(path=STORAGE, code="storage_moved", args={"value": str(directory)})
+        raise ConfigError([document.problem(moved)])
     overloads = overloaded_buses(config, profiles.by_id)
     if overloads:
         raise ConfigError([document.problem(finding) for finding in overloads])
     doubts = [document.problem(finding) for finding in warnings(config, profiles.by_id)]
     return Loaded(
         file=path,
-        texts=version_of((name_of(each.file, path), each.text) for each in sources),
+        texts=version_of(
+            *((name_of(each.file, path), each.text) for each in sources),
+            *profiles.texts,
+        ),
         config=config,
         profiles=profiles.by_id,
         problems=(*_in_order(doubts, sources), *profiles.warnings),
@@ -73,7 +92,7 @@ def load_config(path: Path, proposed: Proposed = NOTHING) -> Loaded:
 
 def name_of(file: Path, main: Path) -> str:
     """Return how a file is called beside the main one: `conf.d/here.toml`."""
-    return file.relative_to(main.parent).as_posix()
+    return readable(file.relative_to(main.parent).as_posix())
 
 
 def read_sources(path: Path, proposed: Proposed = NOTHING) -> tuple[list[Source], list[Problem]]:

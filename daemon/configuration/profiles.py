@@ -13,20 +13,23 @@ from drivers.profile import Profile
 from .document import merged
 from .problem import ConfigError, Finding, KeyPath, Problem
 from .profile_rules import rule
-from .source import Source, read_source, toml_files
+from .source import Source, read_source, read_text, readable, toml_files
 from .validation import findings_of
+
+PROFILES = "profiles"  # beside the main file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
     """Profiles by id, the files of the site's own, and what is wrong in its folder.
 
-    `broken` are the ids of the profiles that could not be read.
+    `broken` are the ids of the profiles that could not be read, `texts` those of `profile_texts`.
     """
 
     by_id: Mapping[str, Profile]
     files: Mapping[str, Path]
     broken: AbstractSet[str]
+    texts: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
@@ -34,6 +37,15 @@ class Profiles:
 def read_profile(file: Path) -> Profile:
     """Return the profile in `file`. Raises ConfigError with everything that is wrong in it."""
     return _checked(read_source(file))
+
+
+def profile_texts(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return name and text of each profile in `folder`, "" where it can't be read."""
+    try:
+        files = toml_files(folder)
+    except ConfigError:
+        return ()
+    return tuple((f"{PROFILES}/{readable(file.name)}", _text(file)) for file in files)
 
 
 def site_profiles(folder: Path) -> Profiles:
@@ -69,9 +81,17 @@ def site_profiles(folder: Path) -> Profiles:
         by_id=by_id,
         files=files,
         broken=broken,
+        texts=profile_texts(folder),
         problems=tuple(problems),
         warnings=tuple(warnings),
     )
+
+
+def _text(file: Path) -> str:
+    try:
+        return read_text(file)
+    except ConfigError:
+        return ""
 
 
 def _checked(source: Source) -> Profile:

@@ -80,9 +80,25 @@ SYNTAX = {
         "括号嵌套太深；请检查是否重复输入了 [ 或 {{",
         "brackets are nested too deeply; look for a run of [ or {{",
     ),
+    "toml_parts": Sentence(
+        "这一行的键用点连了 {most} 段以上；请检查是否重复输入了点",
+        "a key of more than {most} parts with dots between; look for a run of dots",
+    ),
+    "toml_many": Sentence(
+        "一个表或列表超过 {most} 项，或全部超过 {values} 项，不可能是配置；请检查是否重复粘贴",
+        "more than {most} entries in one table or list, or {values} in all, can't be meant as "
+        "configuration; look for what was pasted again and again",
+    ),
     "toml_number": Sentence(
         "有一个数字太长；请检查是否误按了数字键",
         "holds a number of too many digits; look for a stuck key",
+    ),
+    "storage_moved": Sentence(
+        "运行中的控制器不能改用 {value}：停止、联锁、帐号和历史都会留在原处。请在控制器上改："
+        "停止 roomd，把整个存储目录移过去，改这一行，再启动 roomd",
+        "a controller that runs can't change to {value}: local stops, latches, accounts and "
+        "history would stay behind. Change it on the machine itself: stop roomd, move the "
+        "whole directory, change this line, start roomd",
     ),
     "set_twice": Sentence(
         "已在 {first} 设置过；每个值只能设置一次，请删去其中一处",

@@ -5,10 +5,11 @@ import hashlib
 import re
 import stat
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .bounds import MOST_ENTRIES, MOST_PARTS, MOST_VALUES, excess, long_key
 from .key_lines import key_lines
 from .problem import Arg, ConfigError, KeyPath, Problem
 
@@ -66,13 +67,21 @@ def proposed_source(file: Path, text: str) -> Source:
     return parsed(file, text)
 
 
-def version_of(texts: Iterable[tuple[str, str]]) -> str:
+def version_of(*texts: tuple[str, str]) -> str:
     """Return a short name for exactly these files: name and text of each, in their order."""
     whole = hashlib.sha256()
     for name, text in texts:
-        for part in (name.encode(errors="surrogateescape"), text.encode()):
+        for part in (name.encode(), text.encode()):
             whole.update(len(part).to_bytes(8, "big") + part)
     return whole.hexdigest()[:32]
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as any answer can hold it, also one that is not UTF-8.
+
+    No two names become the same one, but for those that somebody makes so on purpose.
+    """
+    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def toml_files(folder: Path) -> tuple[Path, ...]:
@@ -95,6 +104,9 @@ def toml_files(folder: Path) -> tuple[Path, ...]:
 
 def parsed(file: Path, text: str) -> Source:
     """Return `text`, said to be the content of `file`, as a source. Raises ConfigError."""
+    long = long_key(text)
+    if long is not None:
+        raise _refused(file, "toml_parts", line=long, most=MOST_PARTS)
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
@@ -103,6 +115,9 @@ def parsed(file: Path, text: str) -> Source:
         raise _refused(file, "toml_nested") from err
     except ValueError as err:  # a number of more digits than Python converts
         raise _refused(file, "toml_number") from err
+    too_much = excess(tree)
+    if too_much is not None:
+        raise _refused(file, too_much, most=MOST_ENTRIES, values=MOST_VALUES)
     return Source(file=file, text=text, tree=tree, lines=key_lines(text))
 
 

@@ -6,7 +6,7 @@ that we were away for an unknown length did not pass at all.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from daemon.model import Claim, Verdict, reason
@@ -75,12 +75,20 @@ def forgotten(settings: Settings, t: float) -> ControlState:
     )
 
 
-def adopted(state: ControlState, programmes: Iterable[str], t: float) -> ControlState:
-    """Return the state fit for these programmes: no change of the settings opens a closed room.
+def adopted(
+    state: ControlState, programmes: Iterable[str], rooms: Collection[str], t: float
+) -> ControlState:
+    """Return the state fit for these: no change of the settings opens or releases a room.
 
     A programme that is gone leaves no trace of which room it closed. Until its air was clean all
-    programmes are locked out, their rooms closed, as where the memory is lost.
+    programmes are locked out, their rooms closed, as where the memory is lost. Nor is it known
+    which room a person's stop or a latched trip now means whose room is gone: every room is stopped
+    until a person releases it.
     """
+    return _released_by_none(_closed(state, programmes, t), rooms)
+
+
+def _closed(state: ControlState, programmes: Iterable[str], t: float) -> ControlState:
     known = dict.fromkeys(programmes)
     orphans = sorted(
         name for name, cycle in state.cycles.items() if name not in known and not cycle.decayed
@@ -90,6 +98,16 @@ def adopted(state: ControlState, programmes: Iterable[str], t: float) -> Control
     why = reason("cycle_orphaned", programme=orphans[0])
     closed = {name: locked(state.cycles.get(name, Cycle()), t, why) for name in known}
     return replace(state, cycles=closed)
+
+
+def _released_by_none(state: ControlState, rooms: Collection[str]) -> ControlState:
+    latched = {key.partition("/")[0] for key, trip in state.trips.items() if trip.latched}
+    gone = sorted({*state.stops, *latched}.difference(rooms))
+    if not gone:
+        return state
+    known = {room: why for room, why in state.stops.items() if room in rooms}
+    why = reason("stop_orphaned", room=gone[0])  # without a room it waits for the first one
+    return replace(state, stops={**dict.fromkeys(rooms or gone, why), **known})
 
 
 def _moved(state: ControlState, t: float, shift_s: float, away_s: float | None) -> ControlState:

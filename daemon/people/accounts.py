@@ -79,6 +79,10 @@ class Accounts:
             return None
         return None if self._has_admin() else self._setup.new()
 
+    async def aclose(self) -> None:
+        """End with the site."""
+        self._hashing.close()
+
     async def run(self) -> None:
         """Follow the file and write what happened into the ledger, until cancelled."""
         while True:

@@ -37,6 +37,12 @@ class Hashing:
         self._queues = {turn: deque[Callable[[], object]]() for turn in Turn}
         self._works = False
 
+    def close(self) -> None:
+        """End with the site: what waits is given up, what works is done and the thread goes."""
+        for queue in self._queues.values():
+            queue.clear()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
     def find_place(self, turn: Turn = Turn.ELSEWHERE) -> None:
         """Raise RefusedError where too many wait."""
         if self._held[turn] >= PLACES[turn]:

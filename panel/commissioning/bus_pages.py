@@ -12,7 +12,7 @@ from panel.context import Context, dumps
 from panel.equipment import BUS_COUNTERS
 from panel.frames import Frame
 from panel.pages import Pages
-from panel.problems import ProblemError
+from panel.problems import ProblemError, SaidError
 from panel.reader import Reader
 from panel.shown import SnapshotView
 from panel.words import ZONES, msgid
@@ -30,7 +30,6 @@ from .fieldbus_words import SPACES
 NO_FIELDBUS = msgid("This panel can't look at buses: it does not belong to a running site.")
 GOING = msgid("A search goes on already: wait for its end, or end it.")
 NONE_GOES = msgid("No search goes on.")
-FILES_AWAY = msgid("The configuration files can't be read now: {reason}")
 PASSING = frozenset({Unread.BUS_DOWN, Unread.BUS_FULL, Unread.BUSY, Unread.HAZARD})
 POLLS_S = (1, 2, 5, 10, 30, 60)
 USUAL_POLL_S = 5
@@ -151,7 +150,7 @@ class BusPages:
         try:
             texts = await self._commissioning.configuration.texts()
         except UnreadableError as error:
-            raise ProblemError(503, FILES_AWAY, reason=str(error)) from error
+            raise SaidError(503, error.texts) from error
         before = next((each.text for each in texts.files if each.name == file), "")
         joint = "" if not before else "\n" if before.endswith("\n") else "\n\n"
         hint = profile_view(self._profiles[new.profile], self._reader(request))["hint"]
@@ -159,6 +158,7 @@ class BusPages:
             "file": file,
             "text": before + joint + self.port.device_text(new),
             "why": f"+ {new.id}",
+            "version": texts.version,
             "hint": hint,
         }
         return web.json_response(told, dumps=dumps)
@@ -190,7 +190,7 @@ class BusPages:
 
     async def _read(self, request: web.Request, bus: str) -> ReadView:
         asked = registers_asked(request.query, bus, self._ids)
-        read = await self.port.registers(asked)
+        read = await self.port.registers(asked, named(request, ""))
         points = {
             point.tag.removeprefix(f"{read.device}."): point.quantity
             for point in self._context.site.points

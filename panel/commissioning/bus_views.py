@@ -118,7 +118,7 @@ def run_view(run: ProbeRun, profiles: Mapping[str, ProfileFacts], reader: Reader
         running="yes" if running else "no",
         word=word(state, tr(title)),
         text=text,
-        detail="" if run.end is ProbeEnd.CANCELLED else run.detail,
+        detail=run.detail,
         first=run.first,
         last=run.last,
         done=run.done,

@@ -4,6 +4,7 @@ A version of the files is their ETag. To change them the version must be named t
 has saved meanwhile is told, and nobody overwrites what he has not read.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -40,7 +41,7 @@ class ConfigurationActs:
         async with self._desk.asking() as port:
             texts, findings = await port.texts(), await port.findings()
         told = [finding_json(each) for each in findings]
-        return _answer({**state_json(texts), "findings": told})
+        return await _answer({**state_json(texts), "findings": told})
 
     async def files(self, request: web.Request) -> web.Response:
         """Answer all texts; 304 for who has them."""
@@ -49,7 +50,7 @@ class ConfigurationActs:
         if is_known(request, texts.version):
             return web.Response(status=304, headers={"ETag": f'"{texts.version}"'})
         told = [{"name": each.name, "text": each.text} for each in texts.files]
-        return _answer({"version": texts.version, "files": told}, texts.version)
+        return await _answer({"version": texts.version, "files": told}, texts.version)
 
     async def save(self, request: web.Request) -> web.Response:
         """Put a text in place of a file."""
@@ -60,7 +61,7 @@ class ConfigurationActs:
         who, why = named(request, ""), why_asked(fields)
         async with self._desk.asking() as port:
             texts = await port.save(name, text, version=version, who=who, why=why)
-        return _answer(state_json(texts), texts.version)
+        return await _answer(state_json(texts), texts.version)
 
     async def check(self, request: web.Request) -> web.Response:
         """Answer what a start with a text would say, and what it changes."""
@@ -68,7 +69,7 @@ class ConfigurationActs:
         name, text = name_asked(fields["file"]), text_asked(fields)
         async with self._desk.asking() as port:
             checked = await port.check(name, text)
-        return _answer(checked_json(checked))
+        return await _answer(checked_json(checked))
 
     async def undo(self, request: web.Request) -> web.Response:
         """Take the newest save back."""
@@ -77,20 +78,22 @@ class ConfigurationActs:
         await form_of(request)
         async with self._desk.asking() as port:
             texts = await port.undo(version=version, who=named(request, ""))
-        return _answer(state_json(texts), texts.version)
+        return await _answer(state_json(texts), texts.version)
 
     async def restart(self, request: web.Request) -> web.Response:
         """Let the site end and begin again; the answer comes before that."""
+        check_ours(request)
+        version = version_asked(request)
         await form_of(request)
         async with self._desk.asking() as port:
-            await port.restart(who=named(request, ""))
+            await port.restart(version=version, who=named(request, ""))
         return web.json_response({"accepted": True}, status=202)
 
     async def values(self, _request: web.Request) -> web.Response:
         """Answer the values that staff change."""
         async with self._desk.asking() as port:
             values = await port.values()
-        return _answer({"values": [value_json(each) for each in values]})
+        return await _answer({"values": [value_json(each) for each in values]})
 
     async def propose(self, request: web.Request) -> web.Response:
         """Answer the file that would have these values, checked; nothing is saved."""
@@ -98,7 +101,9 @@ class ConfigurationActs:
         async with self._desk.asking() as port:
             proposed = await port.proposed(wishes)
             checked = await port.check(proposed.name, proposed.text)
-        return _answer({"file": proposed.name, "text": proposed.text, **checked_json(checked)})
+        return await _answer(
+            {"file": proposed.name, "text": proposed.text, **checked_json(checked)}
+        )
 
 
 def with_findings(answers: Answers) -> Answers:
@@ -116,6 +121,7 @@ def with_findings(answers: Answers) -> Answers:
     return answer
 
 
-def _answer(told: Mapping[str, object], version: str = "") -> web.Response:
+async def _answer(told: Mapping[str, object], version: str = "") -> web.Response:
+    """Return an answer; it may be long, so it is made elsewhere."""
     headers = {"ETag": f'"{version}"'} if version else {}
-    return web.json_response(told, headers=headers, dumps=dumps)
+    return web.json_response(text=await asyncio.to_thread(dumps, told), headers=headers)

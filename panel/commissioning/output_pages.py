@@ -7,7 +7,7 @@ import asyncio
 
 from aiohttp import web
 
-from daemon.fieldbus_ports import Fieldbus, UntestedError
+from daemon.fieldbus_ports import TEST_S, Fieldbus, UntestedError
 from daemon.model import Answer
 from daemon.model.people import Role
 from daemon.model.render import sentence
@@ -26,7 +26,6 @@ from .fieldbus_asked import nothing_asked, output_asked
 from .fieldbus_words import UNTESTED
 from .output_views import OutputView, TrialView, name_of, output_view, trial_view
 
-TEST_S = 30.0
 ANSWER_S = 10.0  # for the next scan and the ledger
 NO_TEST = msgid("No test goes on.")
 NO_ANSWER = msgid("Control did not answer; look at the room before you try again.")
@@ -61,6 +60,7 @@ class OutputPages:
             shown={view["id"]: view for view in self._views(request)},
             trial=self._trial(request),
             is_here=asker_of(request).kiosk,
+            seconds=f"{TEST_S:.0f}",
         )
 
     async def as_json(self, request: web.Request) -> web.Response:

@@ -44,10 +44,11 @@ TOPICS: Mapping[str, Topic] = {
     "settings-restart": Topic(
         title=Sentence("按新配置重新启动", "Restart with the new files"),
         says=Sentence(
-            "保存的配置要重新启动后才使用。设备先回到安全状态，几秒后控制重新开始。消毒流程没有结"
-            "束时不能重新启动。",
-            "Saved files are used from the next restart on. Outputs go to their safe state, and "
-            "some seconds later control begins again. While a sterilisation is not over this is "
+            "保存的配置要重新启动后才使用。灯和臭氧立即关闭；自带定时的设备会运行到定时结束或由控制重新"
+            "接管。几秒后控制重新开始。消毒流程没有结束时不能重新启动。",
+            "Saved files are used from the next restart on. Lamps and ozone go off at once; "
+            "machines with their own timer run on until it ends or control takes them over. Some "
+            "seconds later control begins again. While a sterilisation is not over this is "
             "refused.",
         ),
         do=Sentence(

@@ -1,13 +1,12 @@
 // A bus while it is set up: the search for devices, registers as they are, numbers without a keyboard.
 
 import { find } from "./bind.js";
-import { post } from "./post.js";
+import { inOurs, post } from "./post.js";
 
 const LOOK_MS = 1000;
 const LOOK_WITHIN_MS = 5000;
 const ANSWER_MS = 20_000;
 
-const words = document.body.dataset;
 const page = document.querySelector(".fieldbus");
 const search = page.querySelector("[data-search]");
 const answer = page.querySelector("form.search-for ~ .answer");
@@ -17,12 +16,6 @@ const keypad = page.querySelector("dialog.keys-for");
 function tell(node, is, text) {
   node.dataset.is = is;
   node.textContent = text;
-}
-
-// A detail is in both languages, Chinese first.
-function inOurs(detail) {
-  const [zh, en] = String(detail).split(" / ");
-  return (words.language === "zh" ? zh : en) ?? detail;
 }
 
 async function send(address, told, place) {
@@ -211,8 +204,8 @@ async function accept(form) {
   };
   const proposal = await send("/api/v1/settings/buses/accept", told, adding.querySelector(".answer"));
   if (!proposal) return;
-  const { file, text, why } = proposal;
-  sessionStorage.setItem("roomd.proposed", JSON.stringify({ file, text, why }));
+  const { file, text, why, version } = proposal;
+  sessionStorage.setItem("roomd.proposed", JSON.stringify({ file, text, why, version }));
   location.assign("/settings/files");
 }
 

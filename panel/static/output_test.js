@@ -1,7 +1,7 @@
 // Tests of outputs: begun by a held button, watched until they are over, ended at any time.
 
 import { find } from "./bind.js";
-import { post } from "./post.js";
+import { inOurs, post } from "./post.js";
 
 const HOLD_MS = 1500;
 const ANSWER_MS = 20_000;
@@ -18,12 +18,6 @@ let timer;
 function tell(is, text) {
   answer.dataset.is = is;
   answer.textContent = text;
-}
-
-// A detail is in both languages, Chinese first.
-function inOurs(detail) {
-  const [zh, en] = String(detail).split(" / ");
-  return (words.language === "zh" ? zh : en) ?? detail;
 }
 
 function fill(root, view) {

@@ -1,6 +1,6 @@
 // Signing in, the keypad, accounts: forms and buttons that send texts, and the countdown of a PIN.
 
-import { post } from "./post.js";
+import { inOurs, post } from "./post.js";
 
 const TICK_MS = 250;
 const ANSWER_MS = 30_000; // a password takes time to check, and others may come first
@@ -9,12 +9,6 @@ const asker = document.querySelector(".asker[data-left-s]");
 const countdown = asker?.querySelector(".countdown");
 
 let ends = asker ? performance.now() + Number(asker.dataset.leftS) * 1000 : Infinity;
-
-// A detail is in both languages, Chinese first.
-function inOurs(detail) {
-  const [zh, en] = detail.split(" / ");
-  return (document.body.dataset.language === "zh" ? zh : en) ?? detail;
-}
 
 function answerOf(sender) {
   return sender.querySelector(".answer") ?? sender.closest("section").querySelector(".answer");

@@ -11,6 +11,13 @@ function newId() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What a refusal says is in both languages, Chinese first; each may have " / " in it, as often.
+export function inOurs(detail = "") {
+  const parts = detail.split(" / ");
+  const half = Math.ceil(parts.length / 2);
+  return (page.language === "zh" ? parts.slice(0, half) : parts.slice(half)).join(" / ") || detail;
+}
+
 // Rejects where nothing came back: nobody knows then whether it got through.
 export async function post(address, told, withinMs, { method = "POST", headers = {} } = {}) {
   const response = await fetch(address, {

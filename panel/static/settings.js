@@ -1,31 +1,22 @@
-// What is about to be saved: checked, shown as a difference, saved, taken back, put into use.
+// What is about to be saved: checked, shown as a difference, saved.
 
-import { post } from "./post.js";
+import { inOurs, post } from "./post.js";
+import { deeds, done, ifMatch, shown, tell } from "./settings_acts.js";
 
-const CHECK_MS = 60_000;
-const LOOK_MS = 1000;
-const LOOKS = 90;
+const ANSWER_MS = 60_000;
+const HEAD = 2; // lines before the first hunk of a difference
 
 const words = document.body.dataset;
-const acts = document.querySelector(".settings-acts");
 const block = document.querySelector(".review");
-const saving = block?.querySelector("form.saving");
+const saving = block.querySelector("form.saving");
+const comparing = block.querySelector("[data-settings=compare]");
 
 let asking; // how what stands on the page is checked
 let found; // what a check found sound: { file, text }
-let version = acts.dataset.version;
+let turn = 0; // of what stands on the page: what was asked in an earlier one counts no more
+let doubt = ""; // why nothing is saved before it was compared with what is there now
 
-function inOurs(detail) {
-  const parts = (detail ?? "").split(" / ");
-  const half = Math.ceil(parts.length / 2);
-  return (words.language === "zh" ? parts.slice(0, half) : parts.slice(half)).join(" / ") || detail;
-}
-
-function tell(section, is, text) {
-  const answer = section.querySelector(".answer");
-  answer.dataset.is = is;
-  answer.textContent = text;
-}
+export let version = shown; // of the files that what stands on the page was made from
 
 function findingOf(finding) {
   const line = document.createElement("li");
@@ -42,9 +33,9 @@ function findingOf(finding) {
   return line;
 }
 
-function lineOf(text) {
+function lineOf(text, place) {
   const line = document.createElement("span");
-  const kind = /^(---|\+\+\+|@@)/.test(text) ? "head" : { "+": "new", "-": "old" }[text[0]];
+  const kind = place < HEAD || text.startsWith("@@") ? "head" : { "+": "new", "-": "old" }[text[0]];
   if (kind) line.className = kind;
   line.textContent = `${text}\n`;
   return line;
@@ -52,42 +43,60 @@ function lineOf(text) {
 
 function show({ findings = [], difference = "" }) {
   block.querySelector(".findings").replaceChildren(...findings.map(findingOf));
-  const shown = block.querySelector(".difference");
-  shown.replaceChildren(...(difference ? difference.split("\n").map(lineOf) : []));
-  shown.hidden = difference === "";
+  const lines = block.querySelector(".difference");
+  lines.replaceChildren(...(difference ? difference.split("\n").map(lineOf) : []));
+  lines.hidden = difference === "";
 }
 
-// What was checked is no longer what stands on the page.
+function doubted() {
+  saving.hidden = true;
+  comparing.hidden = false;
+  tell(block, "attention", doubt);
+}
+
+// What was checked, or is being checked, is no longer what stands on the page.
 export function forget() {
-  if (!found) return;
+  turn += 1;
+  if (!asking) return;
   found = undefined;
   saving.hidden = true;
   tell(block, "waiting", block.dataset.again);
 }
 
+// What stands on the page was made from other files than are there; returns what is said of that.
+export function madeFrom(before) {
+  if (before === shown) return "";
+  version = before;
+  doubt = before ? block.dataset.changed : block.dataset.unknown;
+  return doubt;
+}
+
 // `ask` posts what stands on the page and resolves to its answer, with the file and its text.
 export async function review(ask) {
+  turn += 1;
+  const mine = turn;
   asking = ask;
   found = undefined;
-  saving.hidden = true;
-  block.querySelector("[data-settings=compare]").hidden = true;
+  saving.hidden = comparing.hidden = true;
   tell(block, "waiting", block.dataset.checking);
   try {
     const { ok, said, file, text } = await ask();
+    if (mine !== turn) return undefined;
     show(said);
     if (!ok) return tell(block, "attention", inOurs(said.detail));
     if (!said.is_sound) return tell(block, "attention", block.dataset.unsound);
     if (!said.difference) return tell(block, "good", block.dataset.same);
+    if (doubt) return doubted();
     found = { file, text };
     saving.hidden = false;
     return tell(block, "good", block.dataset.sound);
   } catch {
-    return tell(block, "lost", words.unsent);
+    return mine === turn ? tell(block, "lost", words.unsent) : undefined;
   }
 }
 
 export function checked(address, told) {
-  return post(address, told, CHECK_MS);
+  return post(address, told, ANSWER_MS);
 }
 
 // The reason that somebody else has for a text that is handed on to here.
@@ -97,74 +106,36 @@ export function because(why) {
 
 async function save() {
   const why = saving.elements.words.value.trim() || saving.elements.why.value;
-  if (!why) return tell(block, "attention", acts.dataset.unreasoned);
+  if (!why) return tell(block, "attention", block.dataset.unreasoned);
   const { file, text } = found;
   const name = file.split("/").map(encodeURIComponent).join("/");
   tell(block, "waiting", block.dataset.saving);
-  const { ok, status, said } = await post(`/api/v1/settings/files/${name}`, { text, why }, CHECK_MS, {
+  const { ok, status, said } = await post(`/api/v1/settings/files/${name}`, { text, why }, ANSWER_MS, {
     method: "PUT",
-    headers: { "If-Match": `"${version}"` },
+    ...ifMatch(version),
   });
   if (ok) {
-    document.dispatchEvent(new CustomEvent("saved"));
+    version = said.version;
+    document.dispatchEvent(new CustomEvent("saved", { detail: text }));
     return location.reload();
   }
   if (said.findings) show(said);
-  block.querySelector("[data-settings=compare]").hidden = status !== 412;
-  if (status === 412) saving.hidden = true;
-  return tell(block, "attention", inOurs(said.detail));
+  if (status !== 412) return tell(block, "attention", inOurs(said.detail));
+  doubt = inOurs(said.detail);
+  return doubted();
 }
 
 // Somebody else has saved: the same again, against what is there now.
-async function compare() {
-  const answer = await fetch("/api/v1/settings/files", { signal: AbortSignal.timeout(CHECK_MS) });
+deeds.compare = async () => {
+  const answer = await fetch("/api/v1/settings/files", { signal: AbortSignal.timeout(ANSWER_MS) });
   const told = await answer.json();
   if (!answer.ok) return tell(block, "attention", inOurs(told.detail));
   version = told.version;
+  doubt = "";
   return review(asking);
-}
+};
 
-async function undo() {
-  const { ok, said } = await post("/api/v1/settings/undo", {}, CHECK_MS, {
-    headers: { "If-Match": `"${version}"` },
-  });
-  if (!ok) return tell(acts, "attention", inOurs(said.detail));
-  return location.reload();
-}
-
-async function restart() {
-  const { ok, said } = await post("/api/v1/settings/restart", {}, CHECK_MS);
-  if (!ok) return tell(acts, "attention", inOurs(said.detail));
-  tell(acts, "waiting", acts.dataset.restarting);
-  for (let look = 0; look < LOOKS; look += 1) {
-    await new Promise((done) => setTimeout(done, LOOK_MS));
-    const answer = await fetch("/api/v1/session", { signal: AbortSignal.timeout(5 * LOOK_MS) }).catch(() => null);
-    const told = answer?.ok ? await answer.json().catch(() => null) : null;
-    if (told && !told.name) return location.assign("/sign-in?next=/settings");
-  }
-  return tell(acts, "lost", acts.dataset.late);
-}
-
-const DEEDS = { compare, undo, restart };
-
-async function done(deed, section, button) {
-  button.disabled = true;
-  try {
-    await deed();
-  } catch {
-    tell(section, "lost", words.unsent);
-  } finally {
-    button.disabled = false;
-  }
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-settings]");
-  const deed = DEEDS[button?.dataset.settings];
-  if (deed) done(deed, button.closest("section"), button);
-});
-
-saving?.addEventListener("submit", (event) => {
+saving.addEventListener("submit", (event) => {
   event.preventDefault();
   if (found) done(save, block, saving.querySelector("button"));
 });

@@ -19,7 +19,7 @@ from playwright.async_api import BrowserContext, CDPSession, Page, async_playwri
 from tests.bench.pace import p99
 from tests.bench.table import Row
 from tests.browser import control_example as scenes
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM
 from tests.browser.control_example import CONTROL_SITE
 from tests.browser.example import KEY, SETTINGS, Example, HandFedOperator
 from tests.end_to_end.daemon_kit import PROFILES, bus_of, configuration, daemon, scenario
@@ -71,7 +71,7 @@ async def _rows(changes: int, loads: int, updates: int) -> list[Row]:
 async def _context() -> AsyncIterator[BrowserContext]:
     """Open a browser that has never seen the panel."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=WHOLE_CHROMIUM, args=ARGUMENTS)
         try:
             yield await browser.new_context(viewport={"width": 1280, "height": 800})
         finally:

@@ -8,7 +8,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from .example import Example
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"  # the same engine without a window: half the work
+WHOLE_CHROMIUM = "/usr/bin/chromium"  # as on the wall: for figures
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

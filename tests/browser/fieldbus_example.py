@@ -107,7 +107,8 @@ class HandFedFieldbus:
     def cancel(self, who: str) -> bool:
         return bool(who)
 
-    async def registers(self, asked: RegistersAsked) -> RegistersRead:
+    async def registers(self, asked: RegistersAsked, who: str) -> RegistersRead:
+        del who
         point = DecodedPoint(
             tag="temperature",
             title={"zh": "温度", "en": "Temperature"},

@@ -7,23 +7,27 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
 
 from drivers.simulator.control import Remote
 
 from .conftest import ARGUMENTS, CHROMIUM
 
 SIZES = ((1280, 800), (800, 480), (390, 844))
-URLS = 2  # the panel, and the room's own panel
+URLS = 3  # the panel, the room's own panel, and where the first administrator is made
 CHARTS = {
     "trend": "trend?room=stack-1&quantity=relative_humidity&range=1h",
     "air": "psychrometrics?room=stack-1&view=near",
 }
+RECORDS = {"records": "records?q=jgbz", "missing": "records/missing"}
+SETTINGS = {"values": "settings/values", "bus": "settings/buses/gateway-1"}
+ADMIN = {"name": "演示管理员", "password": "only for these pictures"}
+SYNCED_S = 90  # the demonstration's catalogue is read meanwhile
 ENDS_S = 60.0  # a sync of records that goes on is waited for
 SETTLE_S = 20.0  # so that every device was read and the trend has begun
 
 
-async def pictures(url: str, local: str, control: Path, folder: Path) -> None:
+async def pictures(url: str, local: str, code: str, control: Path, folder: Path) -> None:
     """Take every size in both languages, then a room in trouble, its alarms, plan and measures."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -60,7 +64,29 @@ async def pictures(url: str, local: str, control: Path, folder: Path) -> None:
                 await page.goto(f"{url}{address}&lang={language}")
                 await page.wait_for_selector("[data-drawn], .air-chart")
                 await page.screenshot(path=folder / f"{name}-{language}-1280x800.png")
+        await synced(page, f"{url}{RECORDS['records']}")
+        made = await page.request.post(
+            f"{url}api/v1/setup", data={"code": code, **ADMIN}, headers={"Origin": url.rstrip("/")}
+        )
+        if not made.ok:
+            sys.exit(await made.text())
+        for language in ("zh", "en"):
+            for name, address in {**RECORDS, **SETTINGS}.items():
+                joint = "&" if "?" in address else "?"
+                await page.goto(f"{url}{address}{joint}lang={language}")
+                await page.wait_for_selector('body[data-link="live"]')
+                await page.screenshot(path=folder / f"{name}-{language}-1280x800.png")
         await browser.close()
+
+
+async def synced(page: Page, address: str) -> None:
+    """Return once records are found at an address."""
+    for _ in range(SYNCED_S):
+        await page.goto(address)
+        if await page.locator("a[href^='/records/record']").count():
+            return
+        await asyncio.sleep(1)
+    sys.exit("the catalogue of the demonstration was not read")
 
 
 def main() -> None:
@@ -75,21 +101,23 @@ def main() -> None:
         )
         try:
             found: list[str] = []
+            line = ""
             while process.stdout and len(found) < URLS:
                 line = process.stdout.readline()
                 if not line:
                     sys.exit("the demonstration has ended: does another one run?")
-                found += re.findall(r"http://\S+", line)
+                found += re.findall(r"http://\S+[\w/]", line)
             local, (url, *_) = next(u for u in found if "/local?" in u), found
-            asyncio.run(_settled(url, local, Path(name) / "control", folder))
+            code = line.split()[-1]
+            asyncio.run(_settled(url, local, code, Path(name) / "control", folder))
         finally:
             process.terminate()
             process.wait(ENDS_S)
 
 
-async def _settled(url: str, local: str, control: Path, folder: Path) -> None:
+async def _settled(url: str, local: str, code: str, control: Path, folder: Path) -> None:
     await asyncio.sleep(SETTLE_S)
-    await pictures(url, local, control, folder)
+    await pictures(url, local, code, control, folder)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The configuration files while the site runs: read, checked, saved, taken back, on a real disk."""
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -8,10 +9,12 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from daemon.commissioning.files import HELD_S, RESTART_AFTER_S
 from daemon.commissioning.folder import Folder
 from daemon.commissioning.kept import MOST
 from daemon.commissioning.restarting import RESTING
@@ -69,6 +72,30 @@ async def test_nothing_but_the_configuration_is_ever_shown(site: FilesSite) -> N
     for name in ("credentials/mqtt", "conf.d/notes.txt", "profiles/test-th.toml"):
         with pytest.raises(UnknownFileError):
             await site.files.check(name, "")
+
+
+async def test_a_profile_that_was_changed_is_not_yet_in_use(site: FilesSite) -> None:
+    before = await site.files.texts()
+    profile = site.folder / "profiles" / "test-th.toml"
+    profile.write_text(f"# by hand\n{profile.read_text('utf-8')}", encoding="utf-8")
+    texts = await site.files.texts()
+    assert texts.version != before.version == texts.running_version
+    assert texts.changed is not None
+    assert texts.changed.file == "profiles/test-th.toml"
+    site.begin()
+    texts = await site.files.texts()
+    assert texts.version == texts.running_version
+
+
+async def test_files_whose_names_are_no_text_are_in_use_like_others(site: FilesSite) -> None:
+    for name in (b"\xff.toml", b"\xfe.toml"):
+        (site.folder / "conf.d" / os.fsdecode(name)).touch()
+    site.begin()
+    texts = await site.files.texts()
+    assert texts.version == texts.running_version
+    assert [each.name for each in texts.files[1:]] == [
+        *("conf.d/more.toml", "conf.d/\\xfe.toml", "conf.d/\\xff.toml"),
+    ]
 
 
 async def test_a_change_on_the_machine_itself_is_told_with_its_time(site: FilesSite) -> None:
@@ -140,7 +167,92 @@ async def test_a_text_that_is_too_long_is_refused_as_at_a_start(site: FilesSite)
     assert "1024 KiB" in checked.findings[0].texts["en"]
 
 
+@pytest.mark.parametrize("kind", ["key", "header", "entry", "tables"])
+async def test_a_text_that_is_made_to_be_deep_is_refused_by_its_line(
+    site: FilesSite, kind: str
+) -> None:
+    long = ".".join("a" * 5000)
+    more = {
+        "key": f"{long} = 1\n",
+        "header": f"[{long}]\n",
+        "entry": f"x = [{{ b = 1, {long} = 1 }}]\n",
+        "tables": "".join(f"[['{n}' . {long}]]\n" for n in range(3)),
+    }[kind]
+    checked = await site.files.check("conf.d/deep.toml", f"\n{more}")
+    ((place, words),) = [((each.file, each.line), each.texts) for each in checked.findings]
+    assert place == ("conf.d/deep.toml", 2)
+    assert "16" in words["zh"]
+    assert "16" in words["en"]
+
+
+async def test_what_is_wrong_a_thousand_times_is_told_a_hundred_times(site: FilesSite) -> None:
+    checked = await site.files.check("roomd.toml", site.text + "[[room]]\n" * 900)
+    *told, rest = checked.findings
+    assert len(told) == 100
+    assert (rest.file, rest.line) == ("roomd.toml", None)
+    more = int(rest.texts["en"].removeprefix("and ").removesuffix(" more"))
+    assert more > 900
+    assert rest.texts["zh"] == f"还有 {more} 处"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[[room]]\n" * 100_000,
+        "".join(f"k{n} = 1\n" for n in range(90_000)),
+        f"x = [{'1,' * 500_000}]\n",
+        "".join(f"[t{n}]\nx = [{'1,' * 900}]\n" for n in range(30)),
+    ],
+)
+async def test_more_than_anybody_means_is_one_finding(site: FilesSite, more: str) -> None:
+    checked = await site.files.check("conf.d/large.toml", more)
+    (finding,) = checked.findings
+    assert "1000" in finding.texts["en"]
+
+
 # Saving
+
+
+@pytest.mark.parametrize("elsewhere", ["empty", "with a ledger"])
+async def test_another_storage_directory_is_refused_by_its_line(
+    site: FilesSite, elsewhere: str
+) -> None:
+    await began(site)
+    text = moved(site, elsewhere)
+    checked = await site.files.check("roomd.toml", text)
+    (finding,) = checked.findings
+    assert (finding.line, checked.is_sound) == (line_of(text, "directory ="), False)
+    assert "stop roomd" in finding.texts["en"]
+    assert "停止 roomd" in finding.texts["zh"]
+    with pytest.raises(RefusedTextError):
+        await site.save(text)
+    assert site.main.read_text(encoding="utf-8") == site.text
+
+
+async def test_without_its_line_the_storage_directory_is_another_one_too(site: FilesSite) -> None:
+    await began(site)
+    line = next(each for each in site.text.splitlines(True) if each.startswith("directory ="))
+    checked = await site.files.check("roomd.toml", site.text.replace(line, ""))
+    assert "/var/lib/roomd" in checked.findings[0].texts["en"]
+
+
+async def test_a_restart_follows_the_memory_and_leaves_it_nowhere(site: FilesSite) -> None:
+    await began(site)
+    site.main.write_text(moved(site, "empty"), encoding="utf-8")
+    with pytest.raises(RefusedTextError):
+        await site.restart()
+    assert len(await site.files.findings()) == 1
+    site.main.write_text(moved(site, "with a ledger"), encoding="utf-8")
+    await site.restart()
+    await until(lambda: site.restarts)
+
+
+def moved(site: FilesSite, name: str) -> str:
+    """Return the main file with another storage directory."""
+    folder = site.folder / name
+    folder.mkdir(exist_ok=True)
+    (folder / "ledger.db").write_bytes(b"rows" if name != "empty" else b"")
+    return site.text.replace(f'"{site.folder / "data"}"', f'"{folder}"')
 
 
 async def test_a_save_is_whole_keeps_the_mode_and_is_told(site: FilesSite) -> None:
@@ -279,6 +391,17 @@ def test_a_folder_of_somebody_else_says_what_to_do(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["profiles", "roomd.toml"]
 
 
+def test_files_of_somebody_else_in_a_sticky_folder_are_not_said_to_be_writable(
+    tmp_path: Path,
+) -> None:
+    write_site(tmp_path)
+    tmp_path.chmod(0o1777)
+    told, _ = worker(tmp_path, "nobody").communicate(timeout=60)
+    is_writable, texts = json.loads(told)
+    assert not is_writable
+    assert "EPERM" in texts["en"]
+
+
 async def test_a_save_that_fails_changes_nothing_and_is_not_told_as_one(site: FilesSite) -> None:
     await began(site)
     (site.folder / ".roomd.toml.new").mkdir()
@@ -287,6 +410,26 @@ async def test_a_save_that_fails_changes_nothing_and_is_not_told_as_one(site: Fi
     assert site.main.read_text(encoding="utf-8") == site.text
     texts = await site.files.texts()
     assert (texts.changed, texts.may_undo, site.rows) == (None, False, [])
+
+
+async def test_a_file_that_is_in_place_is_told_as_saved_though_its_folder_is_not_synced(
+    site: FilesSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await began(site)
+    real, folder = os.fsync, site.folder.stat()
+
+    def fsync(opened: int) -> None:
+        if os.path.samestat(os.fstat(opened), folder):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    texts = await site.save(site.renamed)
+    assert site.main.read_text(encoding="utf-8") == site.renamed
+    assert texts.changed is not None
+    assert (texts.changed.who, texts.may_undo, len(site.rows)) == (WHO, True, 1)
+    await site.files.undo(version=texts.version, who=WHO)
+    assert site.main.read_text(encoding="utf-8") == site.text
 
 
 async def test_without_a_place_for_the_former_text_nothing_is_saved(site: FilesSite) -> None:
@@ -350,6 +493,21 @@ async def test_an_undo_is_a_save_of_the_former_text(site: FilesSite) -> None:
     assert [row.body["what"] for row in site.rows] == ["saved", "undone"]
     texts = await site.files.undo(version=texts.version, who="李四")
     assert site.main.read_text(encoding="utf-8") == site.renamed
+
+
+async def test_an_undo_gives_the_former_bytes(site: FilesSite) -> None:
+    for former, saved in (
+        (site.text, site.renamed.replace("\n", "\r\n")),
+        (f"\ufeff{site.text}", site.renamed),
+        (site.text.replace("\n", "\r\n", 9), site.renamed),
+    ):
+        site.main.write_bytes(former.encode())
+        site.begin()
+        await began(site)
+        texts = await site.save(saved)
+        texts = await site.files.undo(version=texts.version, who=WHO)
+        assert site.main.read_bytes() == former.encode()
+        assert texts.version == texts.running_version
 
 
 async def test_what_was_kept_is_readable_toml_for_us_alone(site: FilesSite) -> None:
@@ -424,7 +582,7 @@ def cycle(stage: Stage, entry: Entry) -> CycleStatus:
 
 async def test_a_restart_is_asked_for_after_the_answer_and_told(site: FilesSite) -> None:
     await site.scanned(cycle(Stage.IDLE, Entry.FREE))
-    await site.files.restart(who=WHO)
+    await site.restart()
     assert site.restarts == []
     await until(lambda: site.restarts)
     assert [row.body["what"] for row in site.rows] == ["restart"]
@@ -442,26 +600,77 @@ async def test_no_restart_while_a_cycle_is_not_over(
 ) -> None:
     await site.scanned(cycle(stage, entry))
     with pytest.raises(BusyError) as told:
-        await site.files.restart(who=WHO)
+        await site.restart()
     assert "uv-1" in told.value.texts["zh"]
 
 
 async def test_a_cycle_that_begins_meanwhile_keeps_the_site_running(site: FilesSite) -> None:
     await site.scanned()
-    await site.files.restart(who=WHO)
+    await site.restart()
     await site.scanned(cycle(Stage.REQUESTED, Entry.FREE))
     await until(lambda: site.files.status)
     assert site.restarts == []
     assert "uv-1" in site.files.status
+    assert "uv-1" in ((await site.files.texts()).trouble or {})["zh"]
+    site.clock.t += HELD_S
+    assert site.files.status == ""
+
+
+async def test_what_kept_the_site_running_is_forgotten_at_the_next_save(site: FilesSite) -> None:
+    await site.scanned()
+    await site.restart()
+    await site.scanned(cycle(Stage.REQUESTED, Entry.FREE))
+    await until(lambda: site.files.status)
+    texts = await site.save(site.renamed)
+    assert texts.trouble is None
+    assert texts.running_since < site.clock.utc() + timedelta(seconds=1)
+
+
+async def test_nobody_puts_into_use_what_another_has_saved_since(site: FilesSite) -> None:
+    await began(site)
+    seen = (await site.files.texts()).version
+    await site.save(site.renamed, who="李四")
+    with pytest.raises(StaleError) as told:
+        await site.restart(seen)
+    assert told.value.changed is not None
+    assert told.value.changed.who == "李四"
+    saving = asyncio.create_task(site.save(f"{site.renamed}# late\n"))
+    ending = asyncio.create_task(site.restart())  # before that is done
+    await asyncio.wait([saving, ending])
+    assert saving.exception() is None
+    assert isinstance(ending.exception(), StaleError)
+
+
+async def test_nothing_is_saved_and_nobody_asks_again_once_a_restart_is_due(
+    site: FilesSite,
+) -> None:
+    await began(site)
+    await site.restart()
+    for asked in (site.save(site.renamed), site.restart()):
+        with pytest.raises(BusyError):
+            await asked
+    await until(lambda: site.restarts)
+    assert len(site.restarts) == 1
+    assert site.main.read_text(encoding="utf-8") == site.text
+
+
+async def test_a_restart_that_is_due_ends_with_the_site(site: FilesSite) -> None:
+    await began(site)
+    await site.restart()
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    await site.files.aclose()
+    loop.call_later(2 * RESTART_AFTER_S, over.set)
+    await over.wait()
+    assert site.restarts == []
 
 
 async def test_no_restart_into_files_that_are_not_sound(site: FilesSite) -> None:
     await began(site)
     site.main.write_text(edited(WRONG, text=site.text), encoding="utf-8")
     with pytest.raises(RefusedTextError):
-        await site.files.restart(who=WHO)
+        await site.restart()
 
 
 async def test_no_restart_before_the_first_scan(site: FilesSite) -> None:
     with pytest.raises(BusyError):
-        await site.files.restart(who=WHO)
+        await site.restart()

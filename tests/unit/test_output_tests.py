@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.commissioning.output_tests import TEST_S, OutputTests
+from daemon.commissioning.output_tests import LATE_S, OutputTests
 from daemon.commissioning.wires import Wires
 from daemon.configuration.model import Config
 from daemon.control.scan import scan
 from daemon.control.state import ControlState
 from daemon.control.view import Inputs
-from daemon.fieldbus_ports import OutputTest, Untested, UntestedError
+from daemon.fieldbus_ports import TEST_S, OutputTest, Untested, UntestedError
 from daemon.live import LatestSnapshot
 from daemon.model import Act, Answer, Event, Kind, Mode, Origin, Snapshot, Verb, Written
 from tests.control_kit import ROOM, T, image, output, settings
@@ -35,6 +35,8 @@ class Bench:
         self.clock.t = T
         self.told: list[Event] = []
         self.acts: list[Act] = []
+        self.answers = asyncio.Event()  # whether what is asked is answered
+        self.answers.set()
         self.settings = settings((FAN, DRY, UV), programmes=(), pairs=(), adopt_s=0, stagger_s=0)
         self.shows = {"b.fan": False, "b.dry": False, "b.uv": False, "c.fan_runs": False}
         self.state = ControlState(started_t=T - 10)
@@ -51,9 +53,10 @@ class Bench:
         self.tests = OutputTests(wires, self)
 
     async def act(self, act: Act) -> Answer:
-        """Decide at once (the port `Operator`)."""
+        """Decide at once, answer when that may be (the port `Operator`)."""
         self.acts.append(act)
         (answer,) = self.scan(act)
+        await self.answers.wait()
         return answer
 
     def scan(self, *acts: Act) -> tuple[Answer, ...]:
@@ -93,7 +96,7 @@ async def bench() -> AsyncIterator[Bench]:
     made.scan()
     made.clock.t += 1
     made.scan()
-    watching = asyncio.create_task(made.tests.run())
+    watching = asyncio.create_task(made.tests.run(), name="watching")
     await asyncio.sleep(0)
     yield made
     watching.cancel()
@@ -191,6 +194,105 @@ async def test_one_output_is_tested_at_a_time_and_none_that_is_held_by_hand(benc
     with pytest.raises(UntestedError) as second:
         await bench.tests.begin("dry", WHO, on=True)
     assert second.value.why is Untested.ALREADY
+
+
+async def left_alone(asking: asyncio.Task[Answer]) -> None:
+    """Let a browser go away while it waits for the answer."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert asking.cancelled()
+
+
+async def test_a_test_whose_browser_has_left_is_watched_to_its_end(bench: Bench) -> None:
+    bench.answers.clear()
+    await left_alone(asyncio.create_task(bench.tests.begin("fan", WHO, on=True)))
+    bench.answers.set()
+    seen = await bench.after(0.6, b_fan=True)
+    assert (seen.sent_s, seen.shown_s, seen.is_over) == (0.0, 0.6, False)
+    assert (await bench.after(TEST_S)).is_over
+    (row,) = bench.told
+    assert row.body["shown_s"] == 0.6
+    assert (await bench.tests.begin("fan", WHO, on=False)).accepted
+
+
+async def test_a_test_that_is_never_answered_stands_in_nobodys_way(bench: Bench) -> None:
+    bench.answers.clear()  # the ledger hangs
+    await left_alone(asyncio.create_task(bench.tests.begin("fan", WHO, on=True)))
+    assert (await bench.after(TEST_S + LATE_S)).is_over
+    second = asyncio.create_task(bench.tests.begin("dry", WHO, on=True))
+    await bench.after(0.1)
+    bench.answers.set()
+    assert (await second).accepted
+    assert (await bench.after(0.1)).output == "dry"
+
+
+async def test_a_test_that_control_refuses_is_none_though_its_browser_has_left(
+    bench: Bench,
+) -> None:
+    bench.answers.clear()
+    await left_alone(asyncio.create_task(bench.tests.begin("fan", "", on=True)))  # nameless
+    with pytest.raises(UntestedError) as refused:
+        await bench.tests.begin("fan", WHO, on=True)
+    assert refused.value.why is Untested.ALREADY
+    bench.answers.set()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert bench.tests.newest() is None
+    assert (await bench.tests.begin("fan", WHO, on=True)).accepted
+
+
+async def test_an_end_whose_browser_has_left_holds(bench: Bench) -> None:
+    await bench.tests.begin("fan", WHO, on=True)
+    await bench.after(0.5)
+    bench.answers.clear()
+    ending = asyncio.create_task(bench.tests.end(WHO))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    ending.cancel()
+    bench.answers.set()
+    seen = await bench.after(0.1)
+    assert (seen.is_over, seen.stopped, bench.mode("fan")) == (True, True, Mode.AUTO)
+
+
+async def test_who_watches_anew_goes_on_with_the_test_that_goes_on(bench: Bench) -> None:
+    await bench.tests.begin("fan", WHO, on=True)
+    for task in asyncio.all_tasks():
+        if task.get_name() == "watching":
+            task.cancel()
+            await asyncio.wait([task])
+    again = asyncio.create_task(bench.tests.run())
+    assert (await bench.after(0.6, b_fan=True)).shown_s == 0.6
+    assert (await bench.after(TEST_S)).is_over
+    again.cancel()
+    await asyncio.wait([again])
+
+
+async def test_a_test_is_over_by_the_clock_though_no_scan_shows_it(bench: Bench) -> None:
+    await bench.tests.begin("fan", WHO, on=True)
+    bench.clock.t += TEST_S + LATE_S - 0.1
+    seen = bench.tests.newest()
+    assert seen is not None
+    assert (seen.is_over, seen.left_s) == (False, 0.0)
+    bench.clock.t += 0.1
+    seen = bench.tests.newest()
+    assert seen is not None
+    assert seen.is_over
+    assert len(bench.told) == 1
+    assert await bench.tests.end(WHO) is None
+
+
+@pytest.mark.parametrize("who", ["李工", WHO])
+async def test_the_end_of_a_test_leaves_what_was_asked_for_since(bench: Bench, who: str) -> None:
+    await bench.tests.begin("fan", WHO, on=True)
+    await bench.after(0.5, b_fan=True)
+    bench.scan(Act(id="hand-0001", verb=Verb.HAND, subject="fan", who=who, why="通风"))
+    assert await bench.tests.end(WHO) is None
+    seen = await bench.after(0.1)
+    assert (seen.is_over, seen.stopped) == (True, False)
+    assert bench.mode("fan") is Mode.HAND
+    assert len(bench.acts) == 1
 
 
 async def test_what_was_so_before_shows_nothing(bench: Bench) -> None:

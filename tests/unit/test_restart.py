@@ -278,13 +278,44 @@ def test_where_the_memory_is_lost_every_room_is_stopped_until_a_person_releases_
     assert not result.rooms[ROOM].stopped
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        ControlState(stops={"old": reason("local_stop", who="李工")}),
+        ControlState(trips={"old/door": DOOR}),
+    ],
+)
+def test_a_stop_or_a_latch_of_a_room_that_is_gone_stops_every_room(state: ControlState) -> None:
+    after = adopted(state, [], settings().rooms, T)
+    assert after.stops == {ROOM: reason("stop_orphaned", room="old")}
+    result, later = scan(Inputs(image=image(t=T)), settings(), after)
+    assert result.rooms[ROOM].stopped
+    release = Act(id="r-1", verb=Verb.RELEASE, subject=ROOM, who="李工", origin=Origin.LOCAL)
+    result, later = scan(Inputs(image=image(t=T + 1), acts=(release,)), settings(), later)
+    assert not result.rooms[ROOM].stopped
+    assert adopted(later, [], settings().rooms, T) is later  # it is told once
+
+
+def test_the_stop_of_a_room_that_stays_keeps_its_own_reason() -> None:
+    ours = reason("local_stop", who="王芳")
+    state = ControlState(stops={"old": reason("local_stop", who="李工"), ROOM: ours})
+    assert adopted(state, [], [ROOM], T).stops == {ROOM: ours}
+    without = adopted(state, [], [], T)
+    assert adopted(without, [], ["new"], T).stops.keys() == {"new"}  # no way around
+
+
+def test_what_ends_by_itself_in_a_room_that_is_gone_stops_nothing() -> None:
+    state = ControlState(trips={"old/tank": DAMP})
+    assert adopted(state, [], [ROOM], T) is state
+
+
 DECAYING = Cycle(stage=Stage.DECAY, since=T - 60, run_to=T - 60, decayed=False, lamp_s=9.0)
 
 
 def test_a_programme_that_is_renamed_or_removed_does_not_open_the_room_it_closed() -> None:
     kept = Cycle(stage=Stage.READY, day="2026-07-01", day_run_s=7.0, lamp_s=5.0, run_from=T - 99)
     state = ControlState(cycles={"old": DECAYING, "kept": kept}, trips={"r/door": DOOR})
-    after = adopted(state, ["new", "kept"], T)
+    after = adopted(state, ["new", "kept"], ["r"], T)
     assert set(after.cycles) == {"new", "kept"}
     for cycle in after.cycles.values():
         assert (cycle.stage, cycle.since, cycle.decayed) == (Stage.LOCKED_OUT, T, False)
@@ -297,19 +328,19 @@ def test_a_programme_that_is_renamed_or_removed_does_not_open_the_room_it_closed
 def test_a_cycle_under_way_keeps_its_own_record_when_an_orphan_locks_it() -> None:
     ours = replace(DECAYING, run_from=T - 99, stop=reason("run_dark"), peak_ozone_mg_m3=3.0)
     state = ControlState(cycles={"old": DECAYING, "kept": ours})
-    cycle = adopted(state, ["kept"], T).cycles["kept"]
+    cycle = adopted(state, ["kept"], [], T).cycles["kept"]
     assert (cycle.run_from, cycle.run_to, cycle.peak_ozone_mg_m3) == (T - 99, T - 60, 3.0)
     assert (cycle.stop, cycle.reason.code) == (reason("run_dark"), "cycle_orphaned")
 
 
 def test_a_programme_that_is_gone_and_closed_nothing_changes_nothing() -> None:
     state = ControlState(cycles={"old": Cycle(stage=Stage.READY), "kept": DECAYING})
-    assert adopted(state, ["kept"], T) is state
+    assert adopted(state, ["kept"], [], T) is state
 
 
 def test_the_room_of_a_renamed_programme_stays_closed() -> None:
     new = settings(programmes=(replace(PROGRAMME, id="renamed"),))
-    state = adopted(ControlState(cycles={"uv-1": DECAYING}), new.programmes, T)
+    state = adopted(ControlState(cycles={"uv-1": DECAYING}), new.programmes, new.rooms, T)
     result, _ = scan(Inputs(image=image(t=T + 1)), new, state)
     assert result.cycles["renamed"].entry is Entry.FORBIDDEN
     assert result.rooms[ROOM].entry is Entry.FORBIDDEN

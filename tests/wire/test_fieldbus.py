@@ -101,7 +101,7 @@ async def test_a_bus_that_is_down_is_said_at_once(site: FieldbusSite) -> None:
     assert (run.end, run.done) == (ProbeEnd.BUS_DOWN, 0)
     assert run.detail == site.core.buses[LINE].down_reason != ""
     with pytest.raises(UnreadError) as unread:
-        await site.fieldbus.registers(asked(Registers.INPUT, 1, 2))
+        await site.fieldbus.registers(asked(Registers.INPUT, 1, 2), WHO)
     assert unread.value.why is Unread.BUS_DOWN
 
 
@@ -141,7 +141,7 @@ async def test_a_bus_without_gaps_is_said_and_its_polls_go_first(
 
 async def test_registers_of_all_spaces_are_read_as_they_are(site: FieldbusSite) -> None:
     await asyncio.to_thread(site.rig.remote.pin, "th", "temperature", 0xFFEC)
-    read = await site.fieldbus.registers(asked(Registers.INPUT, 1, 2))
+    read = await site.fieldbus.registers(asked(Registers.INPUT, 1, 2), WHO)
     assert read.words[0] == 0xFFEC
     assert next((p.tag, p.value, p.unit, p.fault) for p in read.points) == (
         "temperature",
@@ -149,41 +149,41 @@ async def test_registers_of_all_spaces_are_read_as_they_are(site: FieldbusSite) 
         "°C",
         "",
     )
-    holding = await site.fieldbus.registers(asked(Registers.HOLDING, 0x4000, 1, 2))
+    holding = await site.fieldbus.registers(asked(Registers.HOLDING, 0x4000, 1, 2), WHO)
     assert (holding.words, holding.device, holding.points) == ((2,), "io", ())
-    coils = await site.fieldbus.registers(asked(Registers.COIL, 0, 8, 2))
+    coils = await site.fieldbus.registers(asked(Registers.COIL, 0, 8, 2), WHO)
     assert coils.words == (0,) * 8
     assert [point.tag for point in coils.points] == [f"relay_{n}" for n in range(1, 9)]
-    inputs = await site.fieldbus.registers(asked(Registers.DISCRETE, 0, 8, 2))
+    inputs = await site.fieldbus.registers(asked(Registers.DISCRETE, 0, 8, 2), WHO)
     assert next(point.value for point in inputs.points) is False
-    new = await site.fieldbus.registers(asked(Registers.INPUT, 1, 2, NEW))
+    new = await site.fieldbus.registers(asked(Registers.INPUT, 1, 2, NEW), WHO)
     assert (new.device, new.points, len(new.words)) == ("", (), 2)
 
 
 async def test_a_faulty_value_is_told_beside_its_words(site: FieldbusSite) -> None:
     await asyncio.to_thread(site.rig.remote.pin, "th", "temperature", 0x8000)
-    read = await site.fieldbus.registers(asked(Registers.INPUT, 1, 1))
+    read = await site.fieldbus.registers(asked(Registers.INPUT, 1, 1), WHO)
     assert [(point.value, point.fault) for point in read.points] == [(None, "sentinel")]
 
 
 async def test_exceptions_and_silence_are_told_apart(site: FieldbusSite) -> None:
     with pytest.raises(UnreadError) as refused:
-        await site.fieldbus.registers(asked(Registers.HOLDING, 0x2222, 1))
+        await site.fieldbus.registers(asked(Registers.HOLDING, 0x2222, 1), WHO)
     assert (refused.value.why, refused.value.code) == (Unread.REFUSED, 2)
     with pytest.raises(UnreadError) as silent:
-        await site.fieldbus.registers(asked(Registers.HOLDING, 0, 1, SILENT))
+        await site.fieldbus.registers(asked(Registers.HOLDING, 0, 1, SILENT), WHO)
     assert (silent.value.why, silent.value.code) == (Unread.NO_REPLY, 0)
     await asyncio.to_thread(site.rig.remote.fault, "new", "exception", code=6)
     with pytest.raises(UnreadError) as busy:
-        await site.fieldbus.registers(asked(Registers.INPUT, 1, 1, NEW))
+        await site.fieldbus.registers(asked(Registers.INPUT, 1, 1, NEW), WHO)
     assert (busy.value.why, busy.value.code) == (Unread.REFUSED, 6)
 
 
 async def test_one_person_reads_at_a_time(site: FieldbusSite) -> None:
     async with asyncio.TaskGroup() as group:
-        first = group.create_task(site.fieldbus.registers(asked(Registers.INPUT, 1, 2)))
+        first = group.create_task(site.fieldbus.registers(asked(Registers.INPUT, 1, 2), WHO))
         await asyncio.sleep(0)
         with pytest.raises(UnreadError) as busy:
-            await site.fieldbus.registers(asked(Registers.INPUT, 1, 2))
+            await site.fieldbus.registers(asked(Registers.INPUT, 1, 2), WHO)
     assert busy.value.why is Unread.BUSY
     assert len(first.result().words) == 2

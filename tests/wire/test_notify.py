@@ -29,7 +29,7 @@ def test_every_state_arrives_as_one_datagram(systemd: socket.socket, address: st
     notifier.status("两个库房\n正常")
     notifier.stopping()
     heard = [systemd.recv(4096).decode() for _ in range(4)]
-    assert heard == ["READY=1", "WATCHDOG=1", "STATUS=两个库房 正常", "STOPPING=1"]
+    assert heard == ["READY=1\nSTATUS=", "WATCHDOG=1", "STATUS=两个库房 正常", "STOPPING=1"]
 
 
 def test_the_address_is_the_environments(
@@ -37,7 +37,7 @@ def test_the_address_is_the_environments(
 ) -> None:
     monkeypatch.setenv("NOTIFY_SOCKET", address)
     Notifier.of_environment().ready()
-    assert systemd.recv(4096) == b"READY=1"
+    assert systemd.recv(4096) == b"READY=1\nSTATUS="
 
 
 def test_without_a_service_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,9 +127,11 @@ async def test_a_bus_that_is_not_there_is_not_found(admin: Visitor) -> None:
 # Registers
 
 
-async def test_registers_are_told_in_every_way(admin: Visitor) -> None:
+async def test_registers_are_told_in_every_way(panel: FieldbusPanel, admin: Visitor) -> None:
     query = f"bus={LINE}&unit_id=1&space=input&address=0x0001&count=2&lang=en"
     told = await shown(admin, f"{REGISTERS}?{query}")
+    (row,) = [event for event in panel.site.told if event.kind == "commissioning"]
+    assert (row.body["what"], row.body["by"]) == ("registers_read", "远程 127.0.0.1 · 王芳")
     first, second = told["words"]
     assert (first["place"], first["signed"]) == ("0x0001", first["unsigned"])
     assert [pair["order"] for pair in first["pairs"]] == ["ABCD", "CDAB", "BADC", "DCBA"]
@@ -191,6 +193,16 @@ async def test_an_accepted_device_comes_behind_what_the_file_holds(
     (folder / "devices.toml").write_text("# 自己的注释 / kept", encoding="utf-8")
     told = (await admin.post(ACCEPT, NAMED))[1]
     assert told["text"].startswith("# 自己的注释 / kept\n\n[[device]]\n")
+
+
+async def test_files_that_cannot_be_read_are_said_in_the_language_of_the_page(
+    panel: FieldbusPanel, admin: Visitor
+) -> None:
+    panel.site.loaded.file.write_bytes(b"\xff")
+    status, told = await admin.post(ACCEPT, NAMED)
+    zh, en = told["detail"].split(" / ", 1)
+    assert (status, zh.startswith("配置文件读不出来："), "can't" in zh) == (503, True, False)
+    assert en.startswith("the configuration files can't be read: ")
 
 
 async def test_what_is_typed_is_quoted(admin: Visitor) -> None:

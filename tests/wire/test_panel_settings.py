@@ -154,7 +154,11 @@ async def test_a_save_is_taken_back_and_a_restart_is_asked_for(settings: Setting
         status, told = await admin.post("/api/v1/settings/undo", {}, **{"If-Match": tag})
         assert (status, told["version"]) == (200, told["running_version"])
         assert settings.site.main.read_text(encoding="utf-8") == settings.site.text
-        assert (await admin.post("/api/v1/settings/restart", {}))[0] == 202
+        assert (await admin.post("/api/v1/settings/restart", {}))[0] == 428
+        assert (await admin.post("/api/v1/settings/restart", {}, **{"If-Match": tag}))[0] == 412
+        _, _, tag = await files(admin)
+        assert (await admin.post("/api/v1/settings/restart", {}, **{"If-Match": tag}))[0] == 202
+        assert (await admin.post("/api/v1/settings/restart", {}, **{"If-Match": tag}))[0] == 409
         await until(lambda: settings.site.restarts)
         assert settings.site.main.exists()
 
@@ -263,7 +267,8 @@ async def test_what_is_no_value_is_refused(settings: Settings, changes: object) 
 async def test_files_that_are_broken_meanwhile_say_so(settings: Settings) -> None:
     async with settings.signed_in() as admin:
         settings.site.main.write_text(edited(WRONG, text=settings.site.text), encoding="utf-8")
-        status, told = await admin.post("/api/v1/settings/restart", {})
+        _, _, tag = await files(admin)
+        status, told = await admin.post("/api/v1/settings/restart", {}, **{"If-Match": tag})
         assert (status, len(told["findings"])) == (422, 1)
         status, text = await admin.get("/api/v1/settings")
         assert (status, len(json.loads(text)["findings"])) == (200, 1)

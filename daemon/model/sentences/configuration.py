@@ -45,6 +45,11 @@ SENTENCES: Mapping[str, Sentence] = {
         "the sterilisation {programme} is not over, so nothing is restarted now: wait until the"
         " room may be entered",
     ),
+    "configuration_ending": Sentence(
+        "控制器正要重新启动：请等它重新启动以后再做",
+        "the controller is about to begin again: wait until it has",
+    ),
+    "configuration_more": Sentence("还有 {count} 处", "and {count} more"),
     "configuration_nothing_to_undo": Sentence(
         "没有可以撤销的保存", "there is no save that could be taken back"
     ),

@@ -144,6 +144,8 @@ ROW_WORDS: Mapping[str, Sentence] = {
     "import": Sentence("导入", "import"),
     "note": Sentence("备注", "note"),
     "records": Sentence("档案索引", "index of records"),
+    "people": Sentence("人员", "people"),
+    "commissioning": Sentence("调试", "commissioning"),
 }
 
 VERB_WORDS: Mapping[Verb, Sentence] = {

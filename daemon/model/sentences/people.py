@@ -23,6 +23,13 @@ SENTENCES: Mapping[str, Sentence] = {
         "what control remembered is lost, a stop of this room perhaps too, so everything is "
         "stopped: look at the room, then release it at its own panel",
     ),
+    "stop_orphaned": Sentence(
+        "库房 {room} 被停止或有联锁等待确认，但配置里已没有这个库房，不知道它现在是哪一间，因此"
+        "全部停止；请到库房检查，再在本机面板上解除停止",
+        "the room {room} was stopped, or an interlock there waits for a person, and the "
+        "configuration has no such room any more; nobody knows which one it is now, so everything "
+        "is stopped: look at the room, then release it at its own panel",
+    ),
     "act_repeated": Sentence(
         "这个操作已经处理过，不会再做一次",
         "this was already done; it is not done twice",
