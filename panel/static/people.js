@@ -41,6 +41,9 @@ async function send(sender) {
   for (const button of buttons) button.disabled = false;
 }
 
+// What is pressed before this runs must wait: a browser alone would put a password into the address.
+for (const button of document.querySelectorAll("form.people button:disabled")) button.disabled = false;
+
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.send) return;
   event.preventDefault();

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from daemon.model import Origin
 from daemon.model.people import Role
@@ -36,6 +37,20 @@ async def sign_in(visit: Visit, role: Role, password: str = PASSWORD) -> None:
     await page.fill("[name=name]", NAMES[role])
     await page.fill("[name=password]", password)
     await page.press("[name=password]", "Enter")
+
+
+async def test_a_password_stays_out_of_the_address_where_no_script_runs(
+    site: PeopleSite, browser: Browser
+) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{site.example.url}/sign-in")
+    await page.fill("input[name=name]", "张三")
+    await page.fill("input[name=password]", PASSWORD)
+    await expect(page.locator("form.people button")).to_be_disabled()
+    await page.press("input[name=password]", "Enter")
+    assert page.url == f"{site.example.url}/sign-in"
+    await context.close()
 
 
 async def test_a_visitor_signs_in_comes_back_to_the_page_and_signs_out(

@@ -44,7 +44,9 @@ OLD = "请重新加载页面"
 NO_RIGHTS = ("/api/v1/sign-in", "/api/v1/setup")  # what is typed there proves who asks
 HAND = {"id": "act-0001", "verb": "hand", "subject": "fan-1", "for_min": 30}
 BODIES = {"/api/v1/acts": HAND, "/api/v1/sign-out": {}}  # looked at before rights are
-VERSIONED = ("/api/v1/settings/undo", "/api/v1/settings/files/{name}")  # of which: asked first
+VERSIONED = tuple(  # it is asked first of which version
+    f"/api/v1/settings/{path}" for path in ("undo", "restart", "files/{name}")
+)
 SITES = {None: True, "same-origin": True, "same-site": False, "cross-site": False, "none": False}
 
 
