@@ -78,6 +78,8 @@ def reading(path: Path) -> sqlite3.Connection:
     )
     try:
         db.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
+        if db.execute("PRAGMA user_version").fetchone()[0]:
+            db.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, word, row)")
     except BaseException:
         db.close()
         raise

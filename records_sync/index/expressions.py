@@ -23,6 +23,14 @@ def of_word(word: Word) -> str:
     return f"({text} OR {quoted([marked(letters)])})"
 
 
+def single_terms(word: Word) -> list[str] | None:
+    """Return the terms of which any answers a word; None where phrases are needed."""
+    found = grams(word.units) or list(word.units)
+    if len(found) > 1 or len(word.initials) > _PAIR:
+        return None
+    return [*found, *([marked(pairs(word.initials))] if word.initials else [])]
+
+
 def of_filters(
     query: Query,
     units: Iterable[int],
