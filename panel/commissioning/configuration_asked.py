@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from aiohttp import web
 
 from daemon.commissioning_ports import LARGEST_BYTES, Value, ValuePath, ValueWish
-from panel.actions import body_of, check_ours
+from panel.actions import body_of
 from panel.asked_json import fields_of, text_of
 from panel.connection import connection_of
 from panel.problems import ProblemError
@@ -36,7 +36,6 @@ async def form_of(
     request: web.Request, needed: AbstractSet[str] = NOTHING, *, long: bool = False
 ) -> dict[str, object]:
     """Return the fields that our own page has sent; a `long` body may hold a whole file."""
-    check_ours(request)
     if not long:
         return fields_of(await body_of(request, most=MOST_FORM), needed, NOTHING)
     connection = connection_of(request)

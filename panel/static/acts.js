@@ -1,8 +1,8 @@
 // Asks control for what a person pressed. The answer stays in the room until the next one.
 
+import { whenHeld } from "./hold.js";
 import { act, actAnew } from "./post.js";
 
-const HOLD_MS = 1500;
 const ANSWER_MS = 20_000;
 const STOPS = ["stop", "abort"]; // never asleep: who pressed once may press again
 const SAFER = [...STOPS, "off"]; // done anew at each press: somebody may have undone the first
@@ -50,33 +50,7 @@ async function send(button) {
   }
 }
 
-// A finger that slips, a knee against the panel: nothing dangerous starts unless it is held.
-function whenHeld(button) {
-  let timer;
-  const end = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    button.classList.remove("held");
-  };
-  const begin = () => {
-    if (timer !== undefined) return;
-    button.classList.add("held");
-    timer = setTimeout(() => {
-      end();
-      send(button);
-    }, HOLD_MS);
-  };
-  button.addEventListener("pointerdown", begin);
-  for (const kind of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) {
-    button.addEventListener(kind, end);
-  }
-  button.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") begin();
-  });
-  button.addEventListener("contextmenu", (event) => event.preventDefault());
-}
-
-for (const button of document.querySelectorAll("[data-act][data-hold]")) whenHeld(button);
+whenHeld(document, "[data-act][data-hold]", send);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]:not([data-hold])");
   if (button && !button.disabled) send(button);

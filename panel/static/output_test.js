@@ -1,9 +1,9 @@
 // Tests of outputs: begun by a held button, watched until they are over, ended at any time.
 
 import { find } from "./bind.js";
+import { whenHeld } from "./hold.js";
 import { inOurs, post } from "./post.js";
 
-const HOLD_MS = 1500;
 const ANSWER_MS = 20_000;
 const LOOK_MS = 1000;
 const BRISK_MS = 300; // while a test goes on
@@ -67,36 +67,10 @@ async function send(address, told) {
   await follow();
 }
 
-// A finger that slips starts no machine: the button is held.
-let held;
-
-function release() {
-  if (!held) return;
-  clearTimeout(held.timer);
-  held.button.classList.remove("held");
-  held = undefined;
-}
-
-function press(button) {
-  if (held || button.disabled) return;
-  button.classList.add("held");
-  const begin = () => {
-    release();
-    const { output } = button.closest("[data-output]").dataset;
-    send("/api/v1/settings/outputs/test", { output, on: button.dataset.test === "on" });
-  };
-  held = { button, timer: setTimeout(begin, HOLD_MS) };
-}
-
-const testing = (event) => event.target.closest?.("[data-test]");
-page.addEventListener("pointerdown", (event) => testing(event) && press(testing(event)));
-page.addEventListener("keydown", (event) => {
-  if (testing(event) && [" ", "Enter"].includes(event.key)) press(testing(event));
+whenHeld(page, "[data-test]", (button) => {
+  const { output } = button.closest("[data-output]").dataset;
+  send("/api/v1/settings/outputs/test", { output, on: button.dataset.test === "on" });
 });
-for (const kind of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(kind, release);
-page.addEventListener("pointerout", (event) => testing(event) === held?.button && release());
-page.addEventListener("focusout", release);
-page.addEventListener("contextmenu", (event) => testing(event) && event.preventDefault());
 page.addEventListener("click", (event) => {
   if (event.target.closest("[data-end]")) send("/api/v1/settings/outputs/end", {});
 });

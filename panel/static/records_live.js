@@ -1,11 +1,11 @@
 // The sources of records as they are now, and what a person at the room's own panel does with them.
 
 import { find } from "./bind.js";
+import { whenHeld } from "./hold.js";
 import { act } from "./post.js";
 
 const LOOK_MS = 2000;
 const LOOK_WITHIN_MS = 5000;
-const HOLD_MS = 1500;
 const ANSWER_MS = 310_000; // taking a hundred thousand records out of the index takes time
 
 const words = document.body.dataset;
@@ -112,43 +112,15 @@ async function send(button) {
   await look();
 }
 
-// A decision is held, so that no slip of a finger takes records away; and it has a reason.
-let held;
-
-function release() {
-  if (!held) return;
-  clearTimeout(held.timer);
-  held.button.classList.remove("held");
-  held = undefined;
-}
-
-function press(button) {
-  if (held || button.disabled) return;
-  if (!button.closest("form").querySelector("[name=why]:checked")) {
-    tell("attention", page.dataset.unreasoned);
-    return;
-  }
-  button.classList.add("held");
-  const done = () => {
-    release();
-    if (button.isConnected) send(button);
-  };
-  held = { button, timer: setTimeout(done, HOLD_MS) };
+// A decision has a reason.
+function isReasoned(button) {
+  if (button.closest("form").querySelector("[name=why]:checked")) return true;
+  tell("attention", page.dataset.unreasoned);
+  return false;
 }
 
 const asking = (event) => event.target.closest?.("[data-ask]");
-page.addEventListener("pointerdown", (event) => {
-  const button = asking(event);
-  if (button && "hold" in button.dataset) press(button);
-});
-page.addEventListener("keydown", (event) => {
-  const button = asking(event);
-  if (button && "hold" in button.dataset && [" ", "Enter"].includes(event.key)) press(button);
-});
-for (const kind of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(kind, release);
-page.addEventListener("pointerout", (event) => asking(event) === held?.button && release());
-page.addEventListener("focusout", release);
-page.addEventListener("contextmenu", (event) => asking(event) && event.preventDefault());
+whenHeld(page, "[data-ask][data-hold]", send, isReasoned);
 page.addEventListener("click", (event) => {
   const button = asking(event);
   if (button && !button.disabled && !("hold" in button.dataset)) send(button);

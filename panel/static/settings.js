@@ -67,7 +67,7 @@ export function forget() {
 export function madeFrom(before) {
   if (before === shown) return "";
   version = before;
-  doubt = before ? block.dataset.changed : block.dataset.unknown;
+  doubt = block.dataset.changed;
   return doubt;
 }
 

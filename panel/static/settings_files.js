@@ -3,7 +3,7 @@
 import { keep, kept } from "./kept.js";
 import { because, checked, forget, madeFrom, review, version } from "./settings.js";
 
-const PROPOSED = "roomd.proposed"; // by a page that takes in a device: { file, text, why }, version if known
+const PROPOSED = "roomd.proposed"; // by a page that takes in a device: { file, text, why, version }
 
 const area = document.querySelector("textarea[data-file]");
 const { file } = area.dataset;

@@ -269,21 +269,24 @@ async def test_a_draft_thrown_away_shows_the_file_as_it_is_now(
     await expect(page.locator("[data-draft]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("is_newest", [True, False])
 async def test_a_proposal_of_another_page_is_shown_with_its_difference(
-    office: Office, visit: Visit, is_known: bool
+    office: Office, visit: Visit, is_newest: bool
 ) -> None:
     page = await office.open(visit, "/settings")
     third = SECOND.replace("th-south", "th-third").replace("unit_id = 4", "unit_id = 5")
-    version = {"version": (await office.site.files.texts()).version} if is_known else {}
+    version = (await office.site.files.texts()).version
     proposal = json.dumps(
-        {"file": "conf.d/third.toml", "text": third, "why": "th-third", **version}
+        {"file": "conf.d/third.toml", "text": third, "why": "th-third", "version": version}
     )
+    if not is_newest:
+        await office.site.save(office.text.replace("poll_s = 5.0", "poll_s = 9.0"), who="李四")
     await page.evaluate("(told) => sessionStorage.setItem('roomd.proposed', told)", proposal)
     await page.goto(f"{office.url}/settings/files")
     await page.wait_for_url("**/settings/files?file=conf.d%2Fthird.toml")
     await expect(page.locator(".difference")).to_contain_text('+id = "th-third"')
-    if not is_known:
+    if not is_newest:
+        await expect(page.locator(".review .answer")).to_contain_text("李四")
         await expect(page.locator("form.saving")).to_be_hidden()
         await page.click('button:has-text("Compare with what is there now")')
     await expect(page.locator("form.saving")).to_be_visible()
