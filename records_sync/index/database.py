@@ -22,6 +22,8 @@ READER_CACHE_KIB = 8 << 10
 _STEP = re.compile(r"(\d{4})\.sql")
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY = 0xFF
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, word, row)"
+_FREQUENT = 2  # the step of the schema that brought the counts kept ahead
 
 
 class BusyError(Exception):
@@ -61,6 +63,7 @@ def writing(path: Path) -> sqlite3.Connection:
         ):
             db.execute(f"PRAGMA {pragma}")
         migrate(db)
+        db.execute(_VOCABULARY)
     except BaseException:
         db.close()
         raise
@@ -78,8 +81,11 @@ def reading(path: Path) -> sqlite3.Connection:
     )
     try:
         db.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
-        if db.execute("PRAGMA user_version").fetchone()[0]:
-            db.execute("CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, word, row)")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version:
+            db.execute(_VOCABULARY)
+        if version < _FREQUENT:  # written by an older program, and by none since
+            db.execute("CREATE TEMP TABLE frequent (phrase, count)")
     except BaseException:
         db.close()
         raise

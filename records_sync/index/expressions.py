@@ -16,19 +16,17 @@ NOTHING = '"2none"'
 
 def of_word(word: Word) -> str:
     """Return the expression of one word: its text, or the initials that it may be."""
-    text = quoted(grams(word.units) or word.units)
-    if not word.initials:
-        return text
-    letters = pairs(word.initials) if len(word.initials) == _PAIR else triples(word.initials)
-    return f"({text} OR {quoted([marked(letters)])})"
+    found = " OR ".join(map(quoted, phrases(word)))
+    return f"({found})" if word.initials else found
 
 
-def single_terms(word: Word) -> list[str] | None:
-    """Return the terms of which any answers a word; None where phrases are needed."""
-    found = grams(word.units) or list(word.units)
-    if len(found) > 1 or len(word.initials) > _PAIR:
-        return None
-    return [*found, *([marked(pairs(word.initials))] if word.initials else [])]
+def phrases(word: Word) -> list[list[str]]:
+    """Return the words in a row of which any answers a word: its text, its initials."""
+    found = [grams(word.units) or list(word.units)]
+    if word.initials:
+        letters = pairs(word.initials) if len(word.initials) == _PAIR else triples(word.initials)
+        found.append(marked(letters).split())
+    return found
 
 
 def of_filters(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from records_sync.index.frequent import look_anew
 from records_sync.index.guard import Applied, HeldError, Plan
 from records_sync.index.runs import SourceRow, Stage, check_epoch, told
 from records_sync.index.upserts import Upserts
@@ -72,6 +73,7 @@ class FirstSnapshot:
             )
         self.keep()
         _put_together(self._db)
+        look_anew(self._db)
         counts = self._upserts.counts
         return Applied(
             added=counts.added,

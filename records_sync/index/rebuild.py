@@ -26,7 +26,7 @@ def bring_to_form(db: sqlite3.Connection) -> None:
 def rebuild(db: sqlite3.Connection) -> None:
     """Make words, keys and counts anew from the records that are there."""
     db.execute("INSERT INTO word (word) VALUES ('delete-all')")
-    for table in ("key", "beginning", "tally", "node", "name"):
+    for table in ("key", "beginning", "tally", "node", "name", "frequent"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
     after = 0
     while rows := db.execute(

@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from records_sync.index.database import transaction
+from records_sync.index.frequent import look_anew
 from records_sync.index.guard import (
     TOMBSTONE_S,
     Applied,
@@ -158,6 +159,7 @@ class Increments:
                 "UPDATE source SET as_of = ? WHERE number = ?", (self._now, self._source.number)
             )
             bury(self._db, self._now)
+        look_anew(self._db)
         return Applied(
             added=self._added,
             changed=self._changed,

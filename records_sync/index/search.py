@@ -16,6 +16,7 @@ from records_sync.index.counting import Counting
 from records_sync.index.database import transaction
 from records_sync.index.entries import Stored, hit_of, stored
 from records_sync.index.filters import Filters
+from records_sync.index.frequent import counted
 from records_sync.index.marks import parsed
 from records_sync.index.matching import answers, has_text, score
 from records_sync.index.pages import NONE, Part
@@ -174,13 +175,9 @@ class _Search:
         if not (self._words or self._kept) and self._filters.are_counted:
             return self._filters.count()
         if len(self._words) == 1 and not (self._filters.expressions or self._kept):
-            counts = [
-                self._number("SELECT COALESCE(SUM(doc), 0) FROM temp.term WHERE term = ?", term)
-                or 0
-                for term in expressions.single_terms(self._words[0]) or ()
-            ]
-            if counts and counts.count(0) >= len(counts) - 1:
-                return sum(counts)  # of one term the vocabulary counts more quickly than two halves
+            known = counted(self._db, expressions.phrases(self._words[0]))
+            if known is not None:
+                return known
         if match and self._counting is not None and not self._kept:
             return self._counting.count(self._db, match)
         if match:

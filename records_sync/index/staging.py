@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from records_sync.index.database import transaction
+from records_sync.index.frequent import look_anew
 from records_sync.index.guard import Applied, HeldError, Plan, is_newer, is_older
 from records_sync.index.known import Known
 from records_sync.index.rows import Row, record_of
@@ -108,6 +109,7 @@ class StagedSnapshot:
             )
             self._clear()
             bury(self._db, now)
+        look_anew(self._db)
         counts = upserts.counts
         return Applied(
             added=counts.added,

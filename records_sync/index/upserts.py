@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
+from records_sync.index.frequent import Frequent
 from records_sync.index.guard import is_newer, is_older
 from records_sync.index.known import FORMER_ID, FORMER_TEMP_NO, Known, State
 from records_sync.index.rows import COLUMNS, FIELDS, NOTHING, Row, entries, row_of, words
@@ -55,6 +56,7 @@ class Upserts:
         self._source = source
         self._now = now
         self._tally = Tally(db, source, now)
+        self._frequent = Frequent(db)
         self._next = db.execute("SELECT COALESCE(MAX(number), 0) + 1 FROM record").fetchone()[0]
         self._new_keys: list[tuple[str, int | None]] = []
         self.counts = Counts()
@@ -160,6 +162,8 @@ class Upserts:
         ]
         texts = words(list(zip(rows, numbers, strict=True)), self._source)
         self._db.executemany(_FORGET, zip([s.number for s in states], texts, strict=True))
+        for text in texts:
+            self._frequent.count(text, -1)
 
     def _remember(self, states: list[State]) -> None:
         """Write the words of records, in the order of their numbers."""
@@ -169,6 +173,8 @@ class Upserts:
         ]
         texts = words(rows, self._source)
         self._db.executemany(_REMEMBER, zip([s.number for s in states], texts, strict=True))
+        for text in texts:
+            self._frequent.count(text, 1)
 
     def _keys(self, other: list[State], new: list[State]) -> None:
         gone = [
@@ -193,5 +199,6 @@ class Upserts:
         self._new_keys.sort()
         self._tally.count_keys(map(itemgetter(0), self._new_keys), 1)
         self._tally.write()
+        self._frequent.write()
         self._db.executemany("INSERT OR IGNORE INTO key VALUES (?, ?)", self._new_keys)
         self._new_keys.clear()

@@ -143,6 +143,9 @@ def _check_rows(db: sqlite3.Connection) -> None:
             assert db.execute(of).fetchall() == anew.execute(of).fetchall()
         _same(anew, "SELECT term, doc FROM term", "SELECT word, record FROM want_word")
         _same(anew, "SELECT key, record FROM key", "SELECT key, record FROM want_key")
+    kept = db.execute("SELECT phrase, count FROM frequent WHERE phrase <> ''").fetchall()
+    matched = "SELECT COUNT(*) FROM word WHERE word MATCH ?"
+    assert kept == [(p, db.execute(matched, (f'"{p}"',)).fetchone()[0]) for p, _ in kept]
     counts = dict(
         db.execute("SELECT source, COUNT(*) FROM record WHERE deleted_at IS NULL GROUP BY 1")
     )
