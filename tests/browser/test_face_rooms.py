@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.model import RoomInfo, SiteInfo
+from daemon.model import Priority, RoomInfo, SiteInfo, Snapshot
 
+from . import control_example as scenes
+from .alarm_example import alarm
 from .conftest import Visit
 from .example import SITE, Example, climate, device, online, point, snapshot
+from .many_rooms import many
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -58,4 +61,61 @@ async def test_nothing_sticks_out_however_many_rooms_there_are(
                 rows = len(set(await page.evaluate(PLACES)))
                 if width >= 1280:
                     assert rows == ROWS[count]
+    assert visit.complaints == []
+
+
+WALLS = ((800, 480), (1280, 800), (1920, 1080))
+# What a tile must show, however small it is: shown whole, inside of its tile, nothing above it.
+HIDDEN = """() => [...document.querySelectorAll(".tile")].flatMap((tile) => {
+  const wanted = [".word", ".stop", ".entry", ".left", ".temperature .value", ".humidity .value"];
+  const edge = tile.getBoundingClientRect();
+  const boxes = wanted.map((name) => tile.querySelector(name)).filter((node) => node?.textContent);
+  const places = boxes.map((node) => node.getBoundingClientRect());
+  return boxes.filter((node, at) => {
+    const box = places[at];
+    const inside = box.height && box.top >= edge.top && box.bottom <= edge.bottom
+      && box.left >= edge.left && box.right <= edge.right;
+    const isFree = places.every((other, of) => of === at || box.right <= other.left + 1
+      || other.right <= box.left + 1 || box.bottom <= other.top + 1 || other.bottom <= box.top + 1);
+    return !inside || !isFree;
+  }).map((node) => `${tile.dataset.room} ${node.className}`);
+})"""
+
+
+def alarmed(t: float) -> Snapshot:
+    """Return a room with a fire, air that is too damp and a transmitter that is silent."""
+    alarms = (
+        alarm("fire", t, priority=Priority.HIGH, number=3),
+        alarm("humidity_high", t, number=4),
+        alarm("device_silent", t, subject="th-south", number=5),
+    )
+    told = scenes.shown(1, t, scenes.calm(t))
+    return replace(told, result=replace(told.result, alarms=alarms))
+
+
+SCENES = {
+    "calm": lambda t: scenes.shown(1, t, scenes.calm(t)),
+    "lamp": lambda t: scenes.shown(1, t, scenes.uv_run(t)),
+    "stopped": lambda t: scenes.shown(1, t, scenes.local_stop(t)),
+    "alarmed": alarmed,
+}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6, 8])
+@pytest.mark.parametrize("scene", SCENES)
+async def test_all_rooms_are_on_one_screen_with_what_matters(
+    visit: Visit, scene: str, count: int
+) -> None:
+    page = visit.page
+    told, now = many(scenes.CONTROL_SITE, SCENES[scene](time.monotonic()), count)
+    panel = Example(site=told)
+    await panel.live.publish(now)
+    async with panel.serving():
+        for language in ("zh", "en"):
+            await visit.open(f"{panel.url}/?lang={language}")
+            assert await page.locator(".tile .stop").count() == count
+            for width, height in WALLS:
+                await page.set_viewport_size({"width": width, "height": height})
+                tall = await page.evaluate("document.documentElement.scrollHeight")
+                assert (tall, await page.evaluate(HIDDEN)) == (height, []), (language, width)
     assert visit.complaints == []
