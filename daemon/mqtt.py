@@ -109,8 +109,8 @@ class MqttPublisher:
                 raise
 
     async def _serve(self, client: aiomqtt.Client) -> None:
-        """Publish and listen until the connection fails."""
-        if self.commands is None:
+        """Publish and listen until the connection fails; who sees a state can command already."""
+        if self.commands is None or not await self._subscribed(client):
             await self._publish(client)
             return
         failed: BaseException | None = None
@@ -123,6 +123,18 @@ class MqttPublisher:
         if failed is not None:
             raise failed
 
+    async def _subscribed(self, client: aiomqtt.Client) -> bool:
+        """Return whether commands will come; states are published without them too."""
+        try:
+            granted = await client.subscribe(self._command_topic, qos=1)
+        except aiomqtt.MqttError as error:
+            log.info("mqtt: no commands: %s", error)
+            return False
+        if any((c if isinstance(c, int) else c.value) >= FIRST_FAILURE for c in granted):
+            log.warning("mqtt: the broker forbids reading %s: no commands", self._command_topic)
+            return False
+        return True
+
     async def _listen(self, client: aiomqtt.Client, commands: Commands) -> None:
         """Carry out commands, one after the other, until the connection is lost.
 
@@ -130,22 +142,20 @@ class MqttPublisher:
         parent marked as cancelled.
         """
         try:
-            await self._obey(client, commands)
+            async for message in client.messages:
+                await self._obey(client, commands, message)
         except aiomqtt.MqttError as error:
             log.info("mqtt: no more commands: %s", error)
 
-    async def _obey(self, client: aiomqtt.Client, commands: Commands) -> None:
-        granted = await client.subscribe(self._command_topic, qos=1)
-        if any((c if isinstance(c, int) else c.value) >= FIRST_FAILURE for c in granted):
-            log.warning("mqtt: the broker forbids reading %s: no commands", self._command_topic)
+    async def _obey(
+        self, client: aiomqtt.Client, commands: Commands, message: aiomqtt.Message
+    ) -> None:
+        if message.retain:
+            commands.ignore("a retained message")
             return
-        async for message in client.messages:
-            if message.retain:
-                commands.ignore("a retained message")
-                continue
-            told = await commands.obey(message.payload)
-            text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-            await client.publish(self._reply_topic, text, qos=1)
+        told = await commands.obey(message.payload)
+        text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        await client.publish(self._reply_topic, text, qos=1)
 
     async def _publish(self, client: aiomqtt.Client) -> None:
         """Publish every state at once, again each `publish_s`, and sooner where it matters."""
@@ -205,6 +215,9 @@ class MqttPublisher:
             # A broker that accepts and then says nothing leaves a socket and a timer behind.
             client._client.disconnect()  # noqa: SLF001
             await asyncio.sleep(0)
+            lost = client._disconnected  # noqa: SLF001 - else asyncio reports an end that is known
+            if lost.done() and not lost.cancelled():
+                lost.exception()
 
     async def _tls(self) -> ssl.SSLContext:
         return await asyncio.to_thread(ssl.create_default_context, cafile=self._settings.ca_file)

@@ -38,8 +38,9 @@ def plain(text: str) -> str:
 def needles(word: str) -> list[str]:
     """Return the strings of which one must be in a record's `haystack`."""
     found = [plain(word)]
-    if word.isascii() and word.isalpha() and len(word) > 1:
-        found.append(word.upper())  # initials stand in capitals
+    letters = found[0].strip("|")  # signs around them do not count
+    if letters.isascii() and letters.isalpha() and len(letters) > 1:
+        found.append(letters.upper())  # initials stand in capitals
     for first, past in keys.ranges(word):
         found.append(f"\n={_apart(first)}" + ("\n" if past.endswith("\0") else ""))
     return found
