@@ -49,9 +49,11 @@ bench-deadman: $(VENV)/.dev
 bench-days: $(VENV)/.dev
 	$(BIN)/python -m tests.bench days
 
-# Random stories of faults and people: 500 for each of CAMPAIGN, where the suite has 100.
+# Stories of faults and people and examples of properties that the suite does not have: 500 stories
+# for each of CAMPAIGN, and other examples at each run.
 campaign: $(VENV)/.dev
-	CAMPAIGN=$(CAMPAIGN) $(BIN)/python -m pytest -q --timeout 7200 tests/scenario/test_invariants.py
+	CAMPAIGN=$(CAMPAIGN) $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --timeout 7200 \
+	    $$(grep -rl "^from hypothesis" tests --include "test_*.py")
 
 # The initials of all characters for the search of records, from pypinyin; a test compares.
 initials: $(VENV)/.dev

@@ -83,12 +83,13 @@ def problems(folder: Path) -> list[str]:
 
 
 def killed(folder: Path, chance: random.Random) -> str:
-    """Start the process, kill it at a random moment, return the last that it told."""
+    """Start the process, kill it shortly after something that it tells, return the last of that."""
     command = [sys.executable, "-m", "tests.index_worker", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()  # in the midst of its work, not of its start
-        killer = threading.Timer(chance.uniform(0.0, 0.5), process.kill)
+        for _ in range(chance.randrange(1, 2 * COUNT // PAGE)):  # however slow the machine is
+            first = process.stdout.readline()
+        killer = threading.Timer(chance.uniform(0.0, 0.05), process.kill)
         killer.start()
         rest = process.stdout.read()
         killer.join()

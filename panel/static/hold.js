@@ -30,6 +30,8 @@ export function whenHeld(root, selector, done, may = () => true) {
   root.addEventListener("pointerout", (event) => {
     if (held?.button.contains(event.target) && !held.button.contains(event.relatedTarget)) release();
   });
-  root.addEventListener("focusout", release);
+  root.addEventListener("focusout", (event) => {
+    if (event.target === held?.button) release();
+  });
   root.addEventListener("contextmenu", (event) => of(event) && event.preventDefault());
 }

@@ -42,6 +42,7 @@ CASES = tuple((serial, share) for serial in (True, False) for share in (0.0, 0.5
 FILLER = Read(unit_id=LOAD_UNIT, space=Space.HOLDING, address=0, count=10)
 FILLERS = 2  # of one bus, so that one asks while the other is answered
 LATE_S = 1.0
+P99_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def case(serial: bool, share: float, edges: int, rooms: int) -> Row:
         f"by our command, {found.dropped} out before",
         "p99 <= 250 ms, max <= 1 s, 0 not by our command",
         counts=(found.missed,),
+        late=(sum(t > LATE_S for t in took), int(p99(took) > P99_S)),
     )
 
 
@@ -156,7 +158,7 @@ def main() -> int:
     arguments = parser.parse_args()
     found = rows(arguments.edges, arguments.rooms)
     show(found)
-    return 0 if all(row.sound for row in found) else 1
+    return 0 if all(row.met for row in found) else 1
 
 
 if __name__ == "__main__":

@@ -236,12 +236,12 @@ async def test_a_held_mass_delete_is_approved_by_holding_and_with_a_reason(
 
     await hold(page, approve)
     await expect(page.locator(".answer")).to_have_text("请先选择原因。")
-    await card.get_by_text("已移交市档案馆").click()
     await page.locator('.sync-page form.operator [name="who"]').fill("王工")
     await page.locator(approve).click()  # a slip of the finger
     assert held.source.hold is not None
+    await card.get_by_text("已移交市档案馆").click()
 
-    await hold(page, approve)
+    await hold(page, approve)  # the first press takes the focus from the reason
     answer = page.locator(".answer")
     await expect(answer).to_have_attribute("data-is", "good", timeout=WITHIN_MS)
     await expect(answer).to_contain_text("已执行")
