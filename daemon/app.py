@@ -1,7 +1,6 @@
 """The composition root: one configuration becomes one running controller."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from panel.tls import Certificate
 
 from .alarm_log import LedgerAlarms
 from .archive.desk import Desk
+from .backup.watch import BackupWatch
 from .calibration.standing import Calibrations
 from .certificate_watch import CertificateWatch, certificate_families
 from .clock import Clock
@@ -27,7 +27,7 @@ from .configuration.loading import Loaded
 from .configuration.model import Panel
 from .control.alarms.acts import SAFETY
 from .core import Core
-from .credentials import CredentialError, credential
+from .credentials import metrics_token
 from .happenings import LedgerHappenings
 from .inbox import Inbox
 from .local_key import LocalKey, kept_key
@@ -59,8 +59,6 @@ from .store.ledger import Ledger
 from .supervision import Services
 from .ventilation_adviser import Adviser
 from .watching_self import WatchingSelf
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,13 +108,18 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         for other in (candidate,)
         if other is not None
     ]
-    calibrations = Calibrations(ledger.path, clock, settings.zone)
-    itself, raised = WatchingSelf(storage.directory, clock), Raised(settings.alarms.kinds)
+    calibrations, raised = (
+        Calibrations(ledger.path, clock, settings.zone),
+        Raised(settings.alarms.kinds),
+    )
+    itself, backup = WatchingSelf(storage.directory, clock), BackupWatch(config, clock)
     records = Records(loaded, clock)
     archive = Desk(loaded, settings, records, clock)
     seen, starts = PanelWatch(clock, kiosk=config.panel.kiosk), Restarts(storage.directory, clock)
     certificate, watch = _encryption(config.panel, clock)
-    facts = partial(_together, itself.facts, seen.facts, records.facts, archive.upkeep.facts)
+    facts = partial(
+        _together, itself.facts, backup.facts, seen.facts, records.facts, archive.upkeep.facts
+    )
     core = Core(
         loaded,
         settings,
@@ -222,6 +225,7 @@ async def run(loaded: Loaded, edges: Edges, candidate: Loaded | None = None) -> 
         "ventilation": adviser.run,
         "records": records.run,
         "people": people.run,
+        "backup": backup.run,
         "holdings": archive.run,
         "fieldbus": fieldbus.run,
         **_watched(watch, services),
@@ -283,16 +287,5 @@ def _panel_settings(panel: Panel, local_key: str) -> PanelSettings:
         language=panel.language,
         guests=panel.guests,
         wall_pin=panel.wall_pin,
-        metrics_token=_metrics_token(panel),
+        metrics_token=metrics_token(panel.metrics_credential),
     )
-
-
-def _metrics_token(panel: Panel) -> str:
-    """Return the token for the metrics; without its file nobody elsewhere may read them."""
-    if panel.metrics_credential is None:
-        return ""
-    try:
-        return credential(panel.metrics_credential)
-    except CredentialError as error:
-        log.warning("metrics: %s", error)
-        return ""

@@ -37,6 +37,7 @@ def commands() -> dict[str, Entry]:
         "rehearse": Entry("rehearse", _("Try a configuration on what was recorded.")),
         "report": Entry("report", _("Make registers and reports, and check them.")),
         "history": Entry("history", _("Export what was recorded, import older readings.")),
+        "backup": Entry("backup", _("Back up what can't be made anew, prove it, restore it.")),
         "people": Entry("people", _("Say who may sign in at the panel.")),
         "records": Entry("records", _("Sync, search and look after the index of records.")),
         "calibration": Entry("calibration", _("Keep the register of calibration certificates.")),

@@ -1,7 +1,10 @@
 """Passwords from files that only the service may read, never from the configuration."""
 
+import logging
 import os
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 FALLBACK = Path("/etc/roomd/credentials")
 
@@ -24,3 +27,14 @@ def credential(name: str) -> str:
             f"can't read the password file {folder / name}: put it there, readable by the service"
         ) from err
     return text.partition("\n")[0].rstrip("\r")
+
+
+def metrics_token(name: str | None) -> str:
+    """Return the token for the metrics; "" without its file: nobody elsewhere may read them."""
+    if name is None:
+        return ""
+    try:
+        return credential(name)
+    except CredentialError as error:
+        log.warning("metrics: %s", error)
+        return ""

@@ -26,7 +26,8 @@ class BusWatch:
         share = (counters.busy_s - busy_s) / (t - since) if t > since else 0.0
         return BusHealth(
             up=self._bus.up,
-            detail=self._bus.down_reason,
+            detail=str(self._bus.down),
+            trouble="" if self._bus.up else self._bus.down.trouble.value,
             requests=self._bus.wire_counters.requests,
             no_replies=counters.no_replies,
             bad_replies=counters.bad_replies + self._bus.wire_counters.stale_frames,

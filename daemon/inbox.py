@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
 KINDS = frozenset(
-    {"calibration", "import", "note", "people", "records"}
+    {"calibration", "import", "ledger", "note", "people", "records"}
 )  # what a command may put into the ledger
 
 

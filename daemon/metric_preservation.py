@@ -12,7 +12,7 @@ from .metric_families import exported_number
 from .metric_services import Families
 from .model import RoomMeasures, SiteInfo
 
-DAY, MONTH = "24h", "30d"
+DAY, MONTH, YEAR = "24h", "30d", "1y"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ ROWS = (
     Row(
         name="measures_coverage_ratio",
         text="Share of the time in which the room was measured, 0 to 1.",
-        by_window={DAY: "coverage_24h", MONTH: "coverage_30d"},
+        by_window={DAY: "coverage_24h", MONTH: "coverage_30d", YEAR: "coverage_1y"},
     ),
 )
 

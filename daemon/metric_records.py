@@ -18,7 +18,7 @@ def record_families(info: SiteInfo, sources: Callable[[], Iterable[SourceState]]
     def families() -> Iterable[Metric]:
         fresh = GaugeMetricFamily(
             "roomd_sync_last_success_timestamp_seconds",
-            "When the source was last wholly known, unix time.",
+            "Until when the source has told all, unix time.",
             labels=LABELS,
         )
         known = GaugeMetricFamily(

@@ -13,20 +13,27 @@ from .metric_services import Families
 from .model import SiteInfo
 from .store.ledger import LedgerCounters
 
-FACTS: Mapping[str, tuple[str, str]] = {  # of `Watched.facts`
+FACTS: Mapping[str, tuple[str, str]] = {  # of `Watched.facts`, each with an alarm
     "disk_free_ratio": ("roomd_disk_free_ratio", "Free share of the disk with the stores, 0 to 1."),
-    "backup_age_s": ("roomd_backup_age_seconds", "Age of the newest good backup."),
+    "backup_unset": ("roomd_backup_unset", "1 while no backup is set up."),
+    "backup_age_s": ("roomd_backup_age_seconds", "Age of the newest good backup on another disk."),
     "panel_age_s": (
         "roomd_panel_age_seconds",
         "Time since the room's own panel last drew a frame.",
     ),
     "records_sync_age_s": (
         "roomd_records_sync_age_seconds",
-        "Time since the record index last agreed with the main system.",
+        "How old what the record index knows of the main system is.",
     ),
     "records_held": ("roomd_records_held", "Records whose deletion waits for a person."),
     "records_missing": ("roomd_records_missing", "Records that are not where they should be."),
     "records_overdue": ("roomd_records_overdue", "Records that were not brought back in time."),
+}
+OTHER_FACTS: Mapping[str, tuple[str, str]] = {
+    "holdings_copy_age_s": (
+        "roomd_holdings_copy_age_seconds",
+        "Age of the copy of the local facts of the records beside them, on the same disk.",
+    ),
 }
 
 
@@ -47,7 +54,7 @@ def fact_families(info: SiteInfo, facts: Callable[[], Mapping[str, float]]) -> F
 
     def families() -> Iterable[Metric]:
         known = facts()
-        for fact, (name, text) in FACTS.items():
+        for fact, (name, text) in {**FACTS, **OTHER_FACTS}.items():
             value = exported_number(known.get(fact))
             if value is not None:
                 yield _gauge(info, name, text, value)

@@ -106,6 +106,7 @@ class ProgrammeState:
             "why_en": sentence(found.reason, "en"),
             "checks": [_told(check) for check in found.checks],
             "dose_mg_h_m3": round(found.dose_mg_h_m3, 3),
+            "dose_computed": found.dose_computed,
             "lamp_h": round(found.lamp_h, 1),
         }
 

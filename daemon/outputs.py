@@ -22,7 +22,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable
 
-from drivers.errors import DriverError, RefusedError, WriteForbiddenError
+from drivers.errors import DriverError, RefusedError, Trouble, WriteForbiddenError
 from drivers.jobs import Rank
 
 from .clock import Clock
@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 
 class WentOutError(DriverError):
     """A hazard that was told ON does not read ON: it is not renewed."""
+
+    kind = Trouble.WENT_OUT
 
 
 class Outputs:
@@ -108,6 +110,7 @@ class _Driver:
         self._changed = asyncio.Event()
         self._echoed: bool | None = None  # the command that the device echoed last
         self._echoed_t = 0.0
+        self._told = ""  # what was logged and is not over
         self._settled_t = 0.0  # from then on the feedback tells of that command
 
     def carry(self, order: Order) -> None:
@@ -178,12 +181,15 @@ class _Driver:
         await way.bus.write(way.unit_id, way.settings.write, way.settings.off_value, rank)
 
     def _end(self, order: Order, err: DriverError | None) -> None:
+        if err is not None and str(err) != self._told:
+            log.warning("%s: not written: %s", order.output, err)
+        self._told = str(err or "")
         self._ended(
             Written(
                 output=order.output,
                 on=order.on,
                 t=self._clock.monotonic(),
-                error="" if err is None else str(err),
+                error="" if err is None else err.trouble.value,
                 refused=isinstance(err, WriteForbiddenError)
                 or (isinstance(err, RefusedError) and err.code in RefusedError.CONFIGURATION),
             )

@@ -96,7 +96,7 @@ class Poller:
         return DeviceHealth(
             online=self._error is None and self._polls > 0,
             why=Why.WAITING_FOR_INITIAL_DATA if not self._polls else self._why,
-            detail=str(self._error or ""),
+            trouble="" if self._error is None else self._error.trouble.value,
             polls=self._polls,
             failures=self._failed_polls,
             latency_s=latency.filtered_s,

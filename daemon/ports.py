@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -126,7 +126,10 @@ class Ventilation(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledReport:
-    """One revision of a report that was kept. `subject` is `stack-1/2026-10`, `files` are names."""
+    """One revision of a report that was kept. `subject` is `stack-1/2026-10`, `files` are names.
+
+    `until` is the local end of its readings where its time was not over, else "".
+    """
 
     kind: str
     subject: str
@@ -135,6 +138,7 @@ class FiledReport:
     revision: int
     code: str
     files: tuple[str, ...]
+    until: str = ""
 
 
 class Reports(Protocol):
@@ -142,6 +146,12 @@ class Reports(Protocol):
 
     async def list(self) -> Sequence[FiledReport]:
         """Return what was kept, the newest time first."""
+
+    async def first(self) -> date | None:
+        """Return the local day of the first reading, None where there is none."""
+
+    async def kept(self, code: str) -> bytes:
+        """Return the kept report with this code as a page; raises UnknownReportError."""
 
     async def page(self, kind: str, subject: str, language: Literal["zh", "en"]) -> bytes:
         """Return a report as one HTML page with its style inside; makes it where it is not there.

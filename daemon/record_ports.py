@@ -26,10 +26,12 @@ from records_sync.model import Retention
 class SourceStanding:
     """How one source stands now.
 
-    `as_of` is when it was wholly known, None never yet; `age_s` how long ago that is, by a clock
-    that nobody sets; `is_stale`: two of its times to be synced are over since. `hold` is the body
-    of the held plan that waits for a person, None without. `outcome`, `code` and `detail` are those
-    of the last run; `retry_s` is when it is tried again.
+    `as_of` is until when it has told, None never wholly yet: of a folder as old as its newest file;
+    `age_s` how long ago that is, by a clock that nobody sets. `looked_s` is how long ago it was
+    there, None never; `is_stale`: two of its times to be synced are over since; `is_old`: what it
+    has told is older than the alarm allows. `hold` is the body of the held plan that waits for a
+    person, None without. `outcome`, `code`, `detail` and `behind` (files that wait until one can be
+    read) are those of the last run; `retry_s` is when it is tried again.
     """
 
     id: str
@@ -39,11 +41,14 @@ class SourceStanding:
     age_s: float
     total: int
     is_loading: bool = False
+    looked_s: float | None = None
+    is_old: bool = False
     is_stale: bool = False
     hold: Mapping[str, Any] | None = None
     outcome: str | None = None
     code: str = ""
     detail: str = ""
+    behind: int = 0
     retry_s: float | None = None
 
 
@@ -119,7 +124,7 @@ class BoxSheet:
     the catalogue has in it, `unplaced` those of them that can be noted as in it now. `groups` are
     the boxes of the catalogue with this number, `group` the one that was asked for and is there.
     `waiting` records of `waiting_groups` must be noted before it can be checked. `is_cut`: more
-    records have this number than are looked at.
+    records have this number than are looked at. `strays` were scanned in the check beside them.
     """
 
     code: str
@@ -133,6 +138,7 @@ class BoxSheet:
     waiting_groups: int = 0
     is_cut: bool = False
     check: Check | None = None
+    strays: tuple[RecordSheet, ...] = ()
     facts_are_away: bool = False
 
 
@@ -216,6 +222,9 @@ class RecordsDesk(Protocol):
 
     async def record(self, key: Key) -> RecordSheet | None:
         """Return a record, None where neither index nor local facts know it."""
+
+    async def entries(self, keys: Sequence[Key]) -> Mapping[Key, Entry]:
+        """Return what the index has of records, by the keys by which they are asked for."""
 
     async def read_code(self, text: str) -> Key | str | None:
         """Return what a scanned code names: a record, the code of a box, or nothing of ours."""

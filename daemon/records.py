@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 class SourceState:
     """How one source stands. `as_of` is unix seconds, None where it was never wholly known.
 
-    `age_s` was its age at the monotonic time `told_t`, by the last time that it was known. `hold`
-    is what waits for a person.
+    `age_s` was its age at the monotonic time `told_t`, by the last time that it was known; at
+    `looked_t` it was there last, whatever it had to tell. `hold` is what waits for a person.
     """
 
     id: str
@@ -43,12 +43,14 @@ class SourceState:
     told_t: float
     age_s: float = 0.0
     as_of: int | None = None
+    looked_t: float | None = None
     total: int = 0
     is_loading: bool = False
     hold: Mapping[str, Any] | None = None
     outcome: str | None = None
     code: str = ""
     detail: str = ""
+    behind: int = 0  # files that wait until one before them can be read
     fired: datetime | None = None
     retry_t: float | None = None
     backoff: Backoff = field(default_factory=lambda: Backoff(RETRY_FIRST_S, RETRY_CAP_S))
@@ -72,6 +74,7 @@ class Records:
         self._zone = ZoneInfo(loaded.config.site.timezone)
         self._crons = {source.id: source.sync for source in records.source}
         self._reconcile = records.reconcile
+        self._limit_s = loaded.config.alarms.sync_age_h * 3600.0
         self._reconciled: datetime | None = None
         self._trouble = ""
         self._one = asyncio.Lock()
@@ -107,14 +110,23 @@ class Records:
         """Return how long ago a source was wholly known; since start where it never was."""
         return source.age_s + self._clock.monotonic() - source.told_t
 
+    def looked_s(self, source: SourceState) -> float | None:
+        """Return how long ago a source was there; None where it never was."""
+        return None if source.looked_t is None else self._clock.monotonic() - source.looked_t
+
+    def is_old(self, source: SourceState) -> bool:
+        """Return whether what a source has told is older than the alarm allows."""
+        return source.as_of is not None and self.age_s(source) > self._limit_s
+
     def is_stale(self, source: SourceState) -> bool:
-        """Return whether two of a source's times to be synced are over since it was known."""
+        """Return whether two of a source's times to be synced are over since it was there."""
         cron, now = self._crons[source.id], self._clock.utc()
         last = self._newest(cron)
         before = last and newest(cron, minute_of(last - timedelta(minutes=1)), self._zone)
-        if source.as_of is None or before is None:
+        looked_s = self.looked_s(source)
+        if looked_s is None or before is None:
             return False
-        return self.age_s(source) > (now - before).total_seconds() + LATE_S
+        return looked_s > (now - before).total_seconds() + LATE_S
 
     def sync_now(self, source: str) -> None:
         """Let a source be synced next, whatever its times are."""
@@ -208,6 +220,7 @@ class Records:
                 log.warning("records %s: %s %s", state.id, report.get("code"), report.get("detail"))
         state.outcome = outcome
         state.code, state.detail = str(report.get("code", "")), str(report.get("detail", ""))
+        state.behind = int(report.get("behind", 0))
 
     def _stands(self, standing: Mapping[str, Any]) -> None:
         state = self.sources.get(str(standing.get("source")))
@@ -217,9 +230,11 @@ class Records:
         state.is_loading = bool(standing["is_loading"])
         state.outcome = state.outcome or standing["outcome"]
         state.as_of = standing["as_of"]  # None where the index was lost: its age goes on
+        t, now = self._clock.monotonic(), self._clock.utc().timestamp()
         if state.as_of is not None:
-            state.told_t = self._clock.monotonic()
-            state.age_s = max(0.0, self._clock.utc().timestamp() - state.as_of)
+            state.told_t, state.age_s = t, max(0.0, now - state.as_of)
+        if (looked_at := standing["looked_at"]) is not None:
+            state.looked_t = t - max(0.0, now - looked_at)
 
     def _newest(self, cron: str) -> datetime | None:
         return newest(cron, minute_of(self._clock.utc()), self._zone)

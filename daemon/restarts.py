@@ -1,7 +1,8 @@
 """How often this program failed and was started again; at five times in ten minutes it only looks.
 
 What is known lies in a small file beside the databases. Where that can't be written nothing is
-counted: a disk that fails must not keep a sound program from its work.
+counted: a disk that fails must not keep a sound program from its work. No restart ends
+monitor-only, one by a person neither: only a good run proves a program sound.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from .clock import Clock
+from .control.degraded import GOOD_RUN_S
 from .store.segments import boot_id
 
 log = logging.getLogger(__name__)
@@ -20,7 +22,6 @@ log = logging.getLogger(__name__)
 FILE = "starts.json"
 MOST_STARTS = 5
 WITHIN_S = 600.0
-GOOD_RUN_S = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

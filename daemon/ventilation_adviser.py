@@ -12,7 +12,7 @@ from pathlib import Path
 from .clock import Clock
 from .control.settings import COLDEST, RoomSettings, Settings
 from .control.situation import told, usable_c, usable_pct
-from .control.ventilation import Exchange, advice
+from .control.ventilation import AWAITED, Exchange, advice, unknown
 from .control.ventilation_advice import (
     DAYS,
     USUAL_MARGIN_G_M3,
@@ -30,6 +30,7 @@ OUTSIDE = "outside"  # the zone of a sensor in the open air
 DAY_S = 86_400
 READ_S = 900.0
 TELL_S = 60.0
+SOON_S = 5.0  # while the first readings are awaited
 HELPS = "ventilation_helps"
 
 Sensor = tuple[str, str]  # the tags of its temperature and its humidity
@@ -52,7 +53,7 @@ class Adviser:
         return self._told
 
     async def run(self) -> None:
-        """Answer every minute until cancelled; raise only on a bug."""
+        """Answer every minute until cancelled, sooner at the start; raise only on a bug."""
         read_t = self._clock.monotonic()
         while True:
             now = self._clock.monotonic()
@@ -64,7 +65,11 @@ class Adviser:
                     room.id: self._answer(room, snapshot.result)
                     for room in self._settings.rooms.values()
                 }
-            await self._clock.sleep_until(now + TELL_S)
+            await self._clock.sleep_until(now + (SOON_S if self._is_early() else TELL_S))
+
+    def _is_early(self) -> bool:
+        told = self._told.values()
+        return not told or any(AWAITED in (a.reason.code, a.best_reason.code) for a in told)
 
     def _read(self) -> Mapping[Sensor, Mapping[int, UsualAir]]:
         """Return the usual day at each sensor; nothing where the history can't be read."""
@@ -121,10 +126,10 @@ def _now(
         return False, told("window_no_sensor_outside")
     if isinstance(indoors, Reason):
         return advice(indoors)
-    c = usable_c(seen.image.readings[sensor[0]])
-    pct = usable_pct(seen.image.readings[sensor[1]])
+    measured = seen.image.readings[sensor[0]], seen.image.readings[sensor[1]]
+    c, pct = usable_c(measured[0]), usable_pct(measured[1])
     if c is None or pct is None:
-        return advice(told("ventilation_blind_outside_degraded"))
+        return advice(unknown("outside", *measured))
     return advice(replace(indoors, outside_c=c, outside_pct=pct))
 
 
@@ -133,12 +138,13 @@ def _indoors(settings: Settings, room: RoomSettings, seen: ScanResult) -> Exchan
     climate = seen.climates[room.id]
     c, pct = usable_c(climate.temperature), usable_pct(climate.humidity)
     if c is None or pct is None:
-        return told("ventilation_blind_inside_degraded")
+        return unknown("inside", climate.temperature, climate.humidity)
     points = settings.points_of.get((room.id, "temperature"), ())
     walls = [p.tag for p in points if p.zone == COLDEST]
-    known = [s for tag in walls if (s := usable_c(seen.image.readings[tag])) is not None]
+    shown = [seen.image.readings[tag] for tag in walls]
+    known = [s for reading in shown if (s := usable_c(reading)) is not None]
     if walls and not known:
-        return told("ventilation_blind_surface_degraded")
+        return unknown("surface", *shown)
     rule = room.ventilation
     return Exchange(
         band=room.band,

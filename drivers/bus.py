@@ -21,6 +21,7 @@ from .errors import (
     NoReplyError,
     RefusedError,
     StaleRequestError,
+    Trouble,
 )
 from .gate import WriteGate
 from .jobs import PATIENCE_S, Job, JobQueue, Rank
@@ -59,7 +60,7 @@ class Bus:
         self.counters = BusCounters()
         self.wire_counters = WireCounters()
         self.progress_t = 0.0
-        self.down_reason = "not opened yet"
+        self.down = LinkDownError("not opened yet", Trouble.NOT_OPEN)  # without text while it is up
         self._echo = echo
         self._gate = WriteGate(units)
         self.units = Units(units, endpoint.line, worst_latency_s)
@@ -143,8 +144,8 @@ class Bus:
             else:
                 await self._serve(job, self._wire)
                 await asyncio.sleep(0)  # who got an answer asks on: the slack shows
-            if self._wire is not None and self._wire.lost:
-                self._close(self._wire.lost)
+            if self._wire is not None and (lost := self._wire.lost):
+                self._close(lost)
 
     async def _submit(
         self,
@@ -175,28 +176,28 @@ class Bus:
             if self._mixed:
                 await self._wire.drain(self.units.quiet_s)
         except LinkDownError as err:
-            self._close(str(err))
+            self._close(err)
             return
         except BusTakenError as err:
             if not self.counters.opens:
                 raise
-            self._close(str(err))  # taken while it was unplugged: the other buses go on
+            self._close(LinkDownError(str(err), Trouble.TAKEN))  # the other buses go on
             return
         log.info("bus %s: open", self.endpoint.name)
-        self.down_reason = ""
+        self.down = LinkDownError()
         self.counters.opens += 1
         self._silence.heard(loop.time())
         self.units.trust()
 
-    def _close(self, reason: str) -> None:
+    def _close(self, down: LinkDownError) -> None:
         """Let go of the link and set the time of the next try."""
         if self._wire is not None:
             self._mixed = self._wire.mixes_replies
             self._wire.close()
             self._wire = None
-        if reason != self.down_reason:
-            log.warning("bus %s: down: %s", self.endpoint.name, reason)
-        self.down_reason = reason
+        if str(down) != str(self.down):
+            log.warning("bus %s: down: %s", self.endpoint.name, down)
+        self.down = down
         now = asyncio.get_running_loop().time()
         self._reopen_t = now + self._pause_s * random.uniform(0.75, 1.25)
         self._pause_s = min(REOPEN_MOST_S, self._pause_s * 2)
@@ -204,7 +205,7 @@ class Bus:
     def _fail_due(self, t: float) -> None:
         for job in self._jobs.drain(t):
             if not job.answer.done():
-                job.answer.set_exception(LinkDownError(self.down_reason))
+                job.answer.set_exception(self.down.again())
 
     async def _rest(self, until: float | None) -> None:
         """Wait for a new job, `until`, or the heartbeat."""
@@ -222,7 +223,7 @@ class Bus:
         loop = asyncio.get_running_loop()
         unit = self.units.of(job.request.unit_id)
         if job.opening not in (None, self.counters.opens):
-            job.answer.set_exception(LinkDownError("opened anew: the device must be identified"))
+            job.answer.set_exception(LinkDownError("opened anew", Trouble.REOPENED))
             return
         started = loop.time()
         try:
@@ -237,8 +238,7 @@ class Bus:
             unit.answered_in = self.counters.opens
             if not job.answer.done():
                 job.answer.set_result(answer)
-        spent = loop.time() - started
-        self.counters.busy_s += spent
+        self.counters.busy_s += loop.time() - started
 
     async def _asked(self, request: Request, wire: Wire, unit: Unit) -> tuple[int, ...]:
         answer = await self._once(request, wire, unit)
@@ -270,7 +270,7 @@ class Bus:
             unit.answered_in = self.counters.opens
             return
         if isinstance(err, LinkDownError):
-            self._close(str(err))
+            self._close(err)
             return
         if isinstance(err, BadReplyError):
             self.counters.bad_replies += 1
@@ -280,14 +280,14 @@ class Bus:
                 self._silence.missed()
             unit.latency = unit.latency.missed()
         if self._silence.is_half_open(asyncio.get_running_loop().time()):
-            self._close("connected, but nothing answers: reconnecting")
+            self._close(LinkDownError("nothing answers: reconnecting", Trouble.SILENT))
         elif wire.mixes_replies:
             unit.doubtful = True
             self.progress_t = asyncio.get_running_loop().time()
             try:
                 await wire.drain(self.units.quiet_s)
             except LinkDownError as lost:
-                self._close(str(lost))
+                self._close(lost)
 
     def failure_cost_s(self, unit_id: int) -> float:
         """Return the seconds that one unanswered request to `unit_id` takes from the others."""

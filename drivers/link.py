@@ -12,7 +12,7 @@ from typing import Protocol
 
 import serial
 
-from .errors import BusTakenError, LinkDownError
+from .errors import BusTakenError, LinkDownError, Trouble
 from .line import Line
 from .resolve import address_of
 
@@ -20,6 +20,13 @@ CONNECT_S = 2.0
 CHUNK = 512
 MOST_WAITING = 4096  # bytes that nobody takes: no exchange leaves so many
 USER_TIMEOUT_MS = 5000  # bytes unacknowledged for so long: the other side is gone
+_PORT_TROUBLES = {
+    errno.ENOENT: Trouble.PORT_MISSING,
+    errno.ENODEV: Trouble.PORT_MISSING,
+    errno.ENXIO: Trouble.PORT_MISSING,
+    errno.EACCES: Trouble.PORT_DENIED,
+    errno.EPERM: Trouble.PORT_DENIED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,7 @@ class Inbox:
         self.received = bytearray()
         self.last_t = 0.0
         self.lost = ""
+        self.trouble = Trouble.CLOSED  # of what was lost
         self._waiter: asyncio.Future[None] | None = None
         self._enough: Callable[[], bool] = bool
 
@@ -57,14 +65,15 @@ class Inbox:
         self.last_t = t
         if len(self.received) > MOST_WAITING:
             self.received.clear()
-            self.lose("a device babbles: bytes without end")
+            self.lose("a device babbles: bytes without end", Trouble.BABBLE)
             return
         if self._waiter is not None and self._enough():
             self._wake()
 
-    def lose(self, reason: str) -> None:
+    def lose(self, reason: str, trouble: Trouble) -> None:
         """Note that the wire is gone."""
-        self.lost = self.lost or reason
+        if not self.lost:
+            self.lost, self.trouble = reason, trouble
         self._wake()
 
     async def until(self, enough: Callable[[], bool], deadline: float) -> None:
@@ -117,7 +126,7 @@ class SerialLink:
         except (serial.SerialException, OSError, ValueError, termios.error) as err:
             if "exclusively lock" in str(err):
                 raise BusTakenError(f"{endpoint.port} is in use by another process") from err
-            raise LinkDownError(f"can't open {endpoint.port}: {err}") from err
+            raise LinkDownError(f"can't open {endpoint.port}: {err}", _port_trouble(err)) from err
         self._fd = self._serial.fileno()
         self._loop.add_reader(self._fd, self._readable)
 
@@ -126,9 +135,9 @@ class SerialLink:
         try:
             sent = os.write(self._fd, frame)
         except OSError as err:
-            raise LinkDownError(f"can't write: {err}") from err
+            raise LinkDownError(f"can't write: {err}", Trouble.PORT_FAILED) from err
         if sent != len(frame):
-            raise LinkDownError("the port does not take bytes")
+            raise LinkDownError("the port does not take bytes", Trouble.PORT_FAILED)
 
     def close(self) -> None:
         """Close the port and drop its lock."""
@@ -142,13 +151,13 @@ class SerialLink:
             return
         except OSError as err:
             self._loop.remove_reader(self._fd)
-            self.inbox.lose(f"can't read: {err}")
+            self.inbox.lose(f"can't read: {err}", Trouble.PORT_FAILED)
             return
         if chunk:
             self.inbox.put(chunk, self._loop.time())
         else:
             self._loop.remove_reader(self._fd)
-            self.inbox.lose("the port is gone")
+            self.inbox.lose("the port is gone", Trouble.PORT_MISSING)
 
 
 class TcpLink(asyncio.Protocol):
@@ -174,12 +183,13 @@ class TcpLink(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note the loss."""
-        self.inbox.lose(str(exc) if exc else "the other side closed the connection")
+        told = str(exc) if exc else "the other side closed the connection"
+        self.inbox.lose(told, Trouble.CLOSED)
 
     def send(self, frame: bytes) -> None:
         """Write a frame to the connection; raise LinkDownError where that fails."""
         if self._transport is None or self._transport.is_closing():
-            raise LinkDownError(self.inbox.lost or "not connected")
+            raise LinkDownError(self.inbox.lost or "not connected", self.inbox.trouble)
         self._transport.write(frame)
 
     def close(self) -> None:
@@ -199,8 +209,20 @@ async def open_link(endpoint: Endpoint) -> Link:
             _, link = await loop.create_connection(TcpLink, address, endpoint.tcp_port)
     except (OSError, TimeoutError, UnicodeError) as err:
         reason = str(err) or f"no answer in {CONNECT_S:g} s"
-        raise LinkDownError(f"can't connect to {endpoint.name}: {reason}") from err
+        told = f"can't connect to {endpoint.name}: {reason}"
+        raise LinkDownError(told, _connection_trouble(err)) from err
     return link
+
+
+def _port_trouble(err: Exception) -> Trouble:
+    return _PORT_TROUBLES.get(getattr(err, "errno", None) or 0, Trouble.PORT_FAILED)
+
+
+def _connection_trouble(err: Exception) -> Trouble:
+    if isinstance(err, ConnectionRefusedError):
+        return Trouble.CONNECTION_REFUSED
+    unnamed = isinstance(err, socket.gaierror | UnicodeError)
+    return Trouble.NAME_UNKNOWN if unnamed else Trouble.UNREACHABLE
 
 
 def claim(endpoint: Endpoint) -> socket.socket:

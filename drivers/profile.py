@@ -221,7 +221,7 @@ class Profile(Strict):
     source: str = Field(min_length=10)
     verified: bool = False
     notes: str = ""
-    occupancy: Literal["allowed", "forbidden"] = "allowed"
+    occupancy: Literal["allowed", "forbidden"] | None = None  # None: nobody said
     comm_loss_action: Literal["none", "hold", "off", "configurable"] = "none"
     serial: Serial = Serial()
     max_registers: int = Field(default=MODBUS_MAX_REGISTERS, ge=1, le=MODBUS_MAX_REGISTERS)

@@ -4,7 +4,7 @@ import asyncio
 import random
 from dataclasses import dataclass
 
-from .errors import BadReplyError, LinkDownError, NoReplyError, StaleRequestError
+from .errors import BadReplyError, LinkDownError, NoReplyError, StaleRequestError, Trouble
 from .frames import LONGEST, DamagedFrameError, Frame, encode, first_frame
 from .guard import checked
 from .line import Line
@@ -38,9 +38,10 @@ class Wire:
         self._timer = ExactTimer()
 
     @property
-    def lost(self) -> str:
-        """Why the link is gone; empty while it is there."""
-        return self._link.inbox.lost
+    def lost(self) -> LinkDownError | None:
+        """Why the link is gone; None while it is there."""
+        inbox = self._link.inbox
+        return LinkDownError(inbox.lost, inbox.trouble) if inbox.lost else None
 
     @property
     def mixes_replies(self) -> bool:
@@ -96,15 +97,15 @@ class Wire:
             if inbox.received:
                 end = loop.time() + quiet_s
             if end > last:
-                raise LinkDownError("the line is never silent: a device babbles")
+                raise LinkDownError("the line is never silent: a device babbles", Trouble.BABBLE)
         self.idle_t = max(self.idle_t, inbox.last_t)
-        if inbox.lost:
-            raise LinkDownError(inbox.lost)
+        if lost := self.lost:
+            raise lost
 
     async def _clear_unsolicited(self) -> None:
         inbox = self._link.inbox
-        if inbox.lost:
-            raise LinkDownError(inbox.lost)
+        if lost := self.lost:
+            raise lost
         if inbox.received and self.mixes_replies:
             self._counters.unsolicited += 1
             await self.drain(max(self._line.silence_s, 0.01))
@@ -130,13 +131,13 @@ class Wire:
     async def _next_frame(self, sent: bytes, deadline: float, unit_id: int) -> tuple[Frame, int]:
         inbox = self._link.inbox
         await inbox.until(lambda: self._settled(sent), deadline)
-        if inbox.lost:
-            raise LinkDownError(inbox.lost)
+        if lost := self.lost:
+            raise lost
         try:
             found = self._first(sent)
         except DamagedFrameError as err:
             if self._line.transport == "tcp":  # the stream can't be resynchronised
-                raise LinkDownError(str(err)) from err
+                raise LinkDownError(str(err), Trouble.BAD_REPLY) from err
             raise BadReplyError(str(err)) from err
         if found is not None:
             return found

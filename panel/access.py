@@ -6,6 +6,7 @@ are asked (acts, the heartbeat) look for themselves who asks.
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,7 +15,7 @@ from daemon.model.people import Role
 
 from .acting import NOT_YOURS, PIN_FIRST
 from .actions import check_ours
-from .address import is_here
+from .address import AT_WALL, is_here
 from .context import CONTEXT
 from .local import same
 from .page_token import SAFE, TOKEN
@@ -23,6 +24,7 @@ from .problems import ProblemError, ShutError, StalePageError
 from .words import msgid
 
 EVERYBODY = None
+UNLOCKED = Role.OPERATOR  # what a PIN makes of who stands at the room's own panel
 MACHINES = frozenset({"/livez", "/readyz", "/metrics"})
 ROLES: Mapping[tuple[str, str], Role | None] = {
     # the state of the rooms; a guest sees it without names, see `nameless.py`
@@ -41,18 +43,25 @@ ROLES: Mapping[tuple[str, str], Role | None] = {
     ("GET", "/api/v1/openapi.yaml"): Role.GUEST,
     ("GET", "/api/v1/snapshot"): Role.GUEST,
     ("GET", "/api/v1/alarms"): Role.GUEST,
+    ("GET", "/api/v1/alarms/quality"): Role.GUEST,
+    ("GET", "/api/v1/plan"): Role.GUEST,
     ("GET", "/api/v1/trend"): Role.GUEST,
     ("GET", "/parts/trend"): Role.GUEST,
     ("GET", "/parts/psychrometrics"): Role.GUEST,
     ("GET", "/trend"): Role.GUEST,
     ("GET", "/trend.csv"): Role.GUEST,
     ("GET", "/psychrometrics"): Role.GUEST,
+    ("GET", "/psychrometrics.csv"): Role.GUEST,
     ("GET", "/api/v1/chart"): Role.GUEST,
     ("GET", "/api/v1/psychrometrics"): Role.GUEST,
     ("GET", "/api/v1/sparklines"): Role.GUEST,
     # what names people
+    ("GET", "/api/v1/reports"): Role.VIEWER,
     ("GET", "/reports"): Role.VIEWER,
     ("GET", "/reports/pages/{kind}/{place}/{time}"): Role.VIEWER,
+    ("GET", "/reports/pages/{code}"): Role.VIEWER,
+    ("GET", "/reports/shown/{kind}/{place}/{time}"): Role.VIEWER,
+    ("GET", "/reports/shown/{code}"): Role.VIEWER,
     ("GET", "/reports/files/{name}"): Role.VIEWER,
     ("GET", "/records"): Role.VIEWER,
     ("GET", "/records/record"): Role.VIEWER,
@@ -91,6 +100,7 @@ ROLES: Mapping[tuple[str, str], Role | None] = {
     ("POST", "/api/v1/setup"): EVERYBODY,
     ("POST", "/api/v1/unlock"): Role.VIEWER,
     ("POST", "/api/v1/lock"): Role.VIEWER,
+    ("POST", "/api/v1/touched"): Role.VIEWER,
     ("GET", "/api/v1/session"): EVERYBODY,
     ("POST", "/api/v1/password"): Role.VIEWER,
     # people
@@ -147,6 +157,7 @@ BACKGROUND = frozenset(  # what an open page asks for by itself: nobody is using
     }
 )
 SIGN_IN = msgid("Sign in to see this; a room can be stopped without.")
+PASSWORD_FIRST = msgid("This takes more than a PIN: sign in with your password.")
 NO_ROLE = msgid("Nobody may use this address.")
 
 
@@ -155,15 +166,21 @@ def allows(asker: Asker, need: Role | None) -> bool:
     return need is EVERYBODY or (asker.role is not None and asker.role >= need)
 
 
-def refusal(asker: Asker, path: str) -> ProblemError:
-    """Return what `asker` is told who may not have `path`, with the page that helps."""
+def refusal(asker: Asker, need: Role | None, request: web.Request) -> ProblemError:
+    """Return what `asker` is told who has less than `need`, with the page that helps.
+
+    That leads back to what was asked to be seen, not to what was sent.
+    """
+    back = f"?next={quote(request.path_qs)}" if request.method in SAFE else ""
     if asker.stale:
         return StalePageError()
     if asker.session is None and not asker.kiosk:
-        return ShutError(401, SIGN_IN, f"/sign-in?next={path}", {"WWW-Authenticate": "Session"})
-    if asker.locked:
-        return ShutError(403, PIN_FIRST, f"/unlock?next={path}")
-    return ProblemError(403, NOT_YOURS)
+        return ShutError(401, SIGN_IN, f"/sign-in{back}", {"WWW-Authenticate": "Session"})
+    if asker.locked and (need or Role.GUEST) <= UNLOCKED:
+        return ShutError(403, PIN_FIRST, f"/unlock{back}")
+    if asker.kiosk and asker.session is None:
+        return ShutError(403, PASSWORD_FIRST, f"/sign-in{back}")
+    return ShutError(403, NOT_YOURS, f"/sign-in{back}") if back else ProblemError(403, NOT_YOURS)
 
 
 def _is_machine(request: web.Request) -> bool:
@@ -180,7 +197,7 @@ async def enforce(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer only who has the role that the table asks for."""
     doorman = request.app[DOORMAN]
     asker = request[ASKER] = doorman.asker(request)
-    request[TOKEN] = doorman.token(request)
+    request[AT_WALL], request[TOKEN] = asker.kiosk, doorman.token(request)
     resource = request.match_info.route.resource
     if resource is None:
         return await handler(request)  # the router's own 404 and 405
@@ -190,7 +207,7 @@ async def enforce(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise ProblemError(403, NO_ROLE)
     need = ROLES[key]
     if not (canonical in MACHINES and _is_machine(request)) and not allows(asker, need):
-        raise refusal(asker, request.path)
+        raise refusal(asker, need, request)
     if request.method not in SAFE:
         check_ours(request)
     if canonical not in BACKGROUND:

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from daemon.model import Origin
 from daemon.model.people import Role
+from daemon.model.who import AT_THE_PANEL, BETWEEN, ELSEWHERE, SAID
 
 from .address import address_of
 from .local import COOKIE
@@ -19,8 +20,6 @@ OR_SIGNED_IN = msgid(
 OVER = msgid("The session of the room's own panel is over: open the panel anew.")
 PIN_FIRST = msgid("Type your PIN first.")
 NOT_YOURS = msgid("Your role does not allow this.")
-AT_THE_PANEL, ELSEWHERE = "本机面板", "远程"  # data of the ledger, Chinese first
-SAID = "自称"  # before a name that nobody has proven
 
 
 def asker_of(request: web.Request) -> Asker:
@@ -39,7 +38,7 @@ def named(request: web.Request, told: str) -> str:
     asker = asker_of(request)
     place = AT_THE_PANEL if asker.kiosk else f"{ELSEWHERE} {address_of(request)}"
     name = asker.name or (f"{SAID} {told}" if told else "")
-    return f"{place} · {name}" if name else place
+    return f"{place}{BETWEEN}{name}" if name else place
 
 
 def origin_of(asker: Asker) -> Origin:

@@ -5,7 +5,9 @@ again: it starts nothing dangerous for who is not at the room's own panel.
 """
 
 import asyncio
+from dataclasses import replace
 from math import ceil
+from secrets import token_hex
 
 from aiohttp import web
 
@@ -30,6 +32,7 @@ MOST_BYTES = 4 * 1024
 BODY_S = 5.0  # for the whole body to arrive
 ANSWER_S = 10.0  # for the next scan and the ledger
 MOST_WAITING = 8  # of each origin, but stops: the office must not keep the wall waiting
+REPEATED = "act_repeated"  # control knows the id: a stop is no less needed for that
 NOWHERE = msgid("There is no room, output or programme of this name.")
 OFTEN = msgid(
     "There is nothing left to stop, and this was asked too often: wait {wait_s} s. "
@@ -55,10 +58,13 @@ class Actions:
             raise ProblemError(404, NOWHERE)
         if not asker.kiosk and (asker.role or 0) < Role.OPERATOR:
             self._count(asked, request)
-        answer = await self._answer(_act(asked, request))
+        act = _act(asked, request)
+        answer = await self._answer(act)
+        if act.verb in ANYBODY and answer.reason.code == REPEATED:  # of another room, or released
+            answer = await self._answer(replace(act, id=token_hex(12)))
         return web.json_response(
             {
-                "id": answer.act.id,
+                "id": act.id,
                 "accepted": answer.accepted,
                 "code": answer.reason.code,
                 **{tag: sentence(answer.reason, tag) for tag in LANGUAGE_TAGS},

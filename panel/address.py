@@ -4,6 +4,7 @@ from ipaddress import ip_address
 
 from aiohttp import web
 
+AT_WALL = web.RequestKey("at_wall", bool)  # whether it is the room's own panel: access says so
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
 
@@ -20,6 +21,16 @@ def is_forwarded(request: web.Request) -> bool:
 def is_here(request: web.Request) -> bool:
     """Return whether this machine itself asks, by a connection of its own."""
     return is_loopback(request) and not is_forwarded(request)
+
+
+def is_readable(request: web.Request) -> bool:
+    """Return whether others on the network can read what is sent and answered.
+
+    A proxy of this machine that does not say how it was asked is taken to encrypt.
+    """
+    if is_loopback(request):
+        return request.headers.get("X-Forwarded-Proto", "").lower() == "http"
+    return not request.secure
 
 
 def address_of(request: web.Request) -> str:

@@ -1,8 +1,12 @@
 """The pages about alarms: what stands, what to do about each kind, how good the alarms were."""
 
+from dataclasses import asdict
+from typing import Any
+
 from aiohttp import web
 
 from daemon.model import Reason
+from daemon.model.alarm_quality import AlarmQuality
 from daemon.model.sentences.alarms import WORDS
 from daemon.model.told_quality import told_offender, told_offenders, told_quality
 from daemon.ports import LedgerUnavailableError
@@ -12,6 +16,7 @@ from .context import Context, dumps
 from .frames import Frame
 from .pages import Pages
 from .problems import ProblemError
+from .settings import Language
 from .words import msgid
 
 PHRASES = (  # why an alarm is set aside: a tap, no typing
@@ -80,17 +85,33 @@ class AlarmPages:
 
     async def quality(self, request: web.Request) -> web.Response:
         """Answer how good the alarms of the last days were."""
-        log = self._context.extra.alarm_log
         days = _days(request)
+        shown = self._shown(await self._quality(days), self._pages.language(request))
+        return self._pages.still(request, "quality.html", **shown, spans=SPANS, days=days)
+
+    async def quality_as_json(self, request: web.Request) -> web.Response:
+        """Answer the same as JSON: the figures and the words."""
+        days = _days(request)
+        found = await self._quality(days)
+        shown = self._shown(found, self._pages.language(request))
+        by_priority = {priority.name.lower(): n for priority, n in found.by_priority.items()}
+        figures = {**asdict(found), "by_priority": by_priority}
+        return web.json_response({"asked_days": days, **figures, **shown}, dumps=dumps)
+
+    async def _quality(self, days: int) -> AlarmQuality:
+        """Return the figures; raises ProblemError."""
+        log = self._context.extra.alarm_log
         if log is None:
             raise ProblemError(404, msgid("This panel has no ledger to read."))
         try:
-            found = await log.quality(days)
+            return await log.quality(days)
         except LedgerUnavailableError as error:
             raise ProblemError(
                 503, msgid("The ledger can't be read now."), {"Retry-After": "60"}
             ) from error
-        presenter = self._context.presenters[self._pages.language(request)]
+
+    def _shown(self, found: AlarmQuality, language: Language) -> dict[str, Any]:
+        presenter = self._context.presenters[language]
         say = presenter.reader.say
         lists = [
             (
@@ -107,14 +128,7 @@ class AlarmPages:
             )
             for heading, offenders in told_offenders(found)
         ]
-        return self._pages.still(
-            request,
-            "quality.html",
-            sentences=[say(told) for told in told_quality(found)],
-            lists=lists,
-            spans=SPANS,
-            days=days,
-        )
+        return {"sentences": [say(told) for told in told_quality(found)], "lists": lists}
 
 
 def _days(request: web.Request) -> int:

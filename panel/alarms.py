@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from daemon.model import SHOWN, Alarm, AlarmState, Priority, Reason, SiteInfo, Verb
 from daemon.model.render import duration
 from daemon.model.sentences.kinds import ALARM_STATE_WORDS, PRIORITY_WORDS
+from daemon.model.who import said_who
 
 from .cycles import yes_or_no
 from .moment import Moment
@@ -206,7 +207,8 @@ class AlarmWords:
             above = titles.get(alarm.under) or self._named(alarm.under)
             yield tr(msgid("under: {alarm}")).format(alarm=above)
         if alarm.state is not AlarmState.SUPPRESSED:
-            yield from (part for part in (alarm.who, alarm.why) if part)
+            who = said_who(alarm.who, self._reader.language)
+            yield from (part for part in (who, alarm.why) if part)
         if not alarm.active:
             yield tr(msgid("it does not hold now"))
 

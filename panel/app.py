@@ -34,7 +34,7 @@ from .plan_pages import PlanPages
 from .presenters import Presenter
 from .problems import answer_problems
 from .records.routes import record_routes
-from .report_pages import PRINTED, ReportPages
+from .report_pages import PRINTED, SHOWN, ReportPages
 from .seen import PATH as SEEN
 from .seen import Seen
 from .settings import PanelSettings, StreamLimits
@@ -112,6 +112,9 @@ def make_app(
             web.get("/manual", help_pages.manual),
             web.get("/reports", report_pages.reports),
             web.get(f"{PRINTED}{{kind}}/{{place}}/{{time}}", report_pages.page),
+            web.get(f"{PRINTED}{{code}}", report_pages.kept),
+            web.get(f"{SHOWN}{{kind}}/{{place}}/{{time}}", report_pages.shown),
+            web.get(f"{SHOWN}{{code}}", report_pages.shown),
             web.get("/reports/files/{name}", report_pages.file),
             *record_routes(context, pages),
             *chart_routes(context, feed, pages),
@@ -125,6 +128,9 @@ def make_app(
             web.get(DOCUMENT, Document().document),
             web.get("/api/v1/snapshot", pages.snapshot),
             web.get("/api/v1/alarms", alarm_pages.as_json),
+            web.get("/api/v1/alarms/quality", alarm_pages.quality_as_json),
+            web.get("/api/v1/plan", plan_pages.as_json),
+            web.get("/api/v1/reports", report_pages.as_json),
             web.get("/api/v1/trend", trend_pages.trend),
             web.get("/livez", health.livez),
             web.get("/readyz", health.readyz),

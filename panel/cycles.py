@@ -2,6 +2,7 @@
 
 from daemon.model import CycleStatus, Kind, OutputInfo, Stage, Verb
 from daemon.model.sentences.kinds import STAGE_WORDS
+from daemon.model.who import said_who
 
 from .control_words import countdown
 from .reader import Reader
@@ -65,12 +66,15 @@ def _checks_title(status: CycleStatus, reader: Reader) -> str:
 def _figures(output: OutputInfo | None, status: CycleStatus, reader: Reader) -> str:
     parts = []
     if status.who and status.stage is not Stage.IDLE:
-        parts.append(reader.tr(msgid("started by {who}")).format(who=status.who))
+        who = said_who(status.who, reader.language)
+        parts.append(reader.tr(msgid("started by {who}")).format(who=who))
     kind = None if output is None else output.kind
     if kind is Kind.UV_LAMP:
         hours = f"{status.lamp_h:.0f}"
         parts.append(reader.tr(msgid("lamp has burned {hours} h")).format(hours=hours))
     if kind is Kind.OZONE_GENERATOR or status.dose_mg_h_m3 > 0:
-        dose = f"{status.dose_mg_h_m3:.1f}"
-        parts.append(reader.tr(msgid("ozone this year {dose} mg·h/m³")).format(dose=dose))
+        measured = msgid("ozone this year {dose} mg·h/m³")
+        computed = msgid("ozone this year at most {dose} mg·h/m³, computed and not measured")
+        text = computed if status.dose_computed else measured
+        parts.append(reader.tr(text).format(dose=f"{status.dose_mg_h_m3:.1f}"))
     return " · ".join(parts)

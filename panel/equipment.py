@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from daemon.model import BusHealth, DeviceHealth, Quality, Reading, Why
+from daemon.model.render import word as worded
 
+from .reader import Reader
 from .shown import BusView, DeviceView, WordView, word
 from .words import (
     CAUSES,
@@ -32,9 +34,10 @@ def bus_state(health: BusHealth | None) -> State:
 
 
 def device_view(
-    health: DeviceHealth | None, readings: Sequence[Reading], t: float, tr: Translate
+    health: DeviceHealth | None, readings: Sequence[Reading], t: float, reader: Reader
 ) -> DeviceView:
     """Return one device with the reasons of all its `readings`, each once."""
+    tr = reader.tr
     if health is None:
         waits = word(State.WAITING, tr(STATE_WORDS[State.WAITING]))
         return DeviceView(word=waits, text="", advice="", detail="")
@@ -45,7 +48,7 @@ def device_view(
         word=word(device_state(health), tr(label)),
         text=" · ".join(_polling(health, readings, t, tr)),
         advice=advice(whys, tr),
-        detail="" if health.online else health.detail,
+        detail=_detail(health, reader),
     )
 
 
@@ -70,8 +73,14 @@ def _polling(
     return parts
 
 
-def bus_view(health: BusHealth | None, tr: Translate) -> BusView:
+def _detail(health: BusHealth | DeviceHealth, reader: Reader) -> str:
+    """Return what is wrong between us and a device or bus; the log has the engineer's text."""
+    return worded("of_trouble", health.trouble, reader.language)
+
+
+def bus_view(health: BusHealth | None, reader: Reader) -> BusView:
     """Return one bus with its counters; dashes for one that was never used."""
+    tr = reader.tr
     state = bus_state(health)
     if health is None:
         return BusView(
@@ -81,7 +90,7 @@ def bus_view(health: BusHealth | None, tr: Translate) -> BusView:
         )
     return BusView(
         word=word(state, tr(msgid("up") if health.up else msgid("down"))),
-        detail="" if health.up else health.detail,
+        detail=_detail(health, reader),
         counters={
             "requests": f"{health.requests:,}",
             "busy": f"{health.busy:.0%}",

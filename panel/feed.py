@@ -1,5 +1,7 @@
 """The current snapshot as JSON text, made once for all who look at the same moment."""
 
+from dataclasses import replace
+
 from .context import Context, dumps
 from .frames import FRAMES, Frame
 from .moment import Moment
@@ -32,7 +34,9 @@ class Feed:
         windows = {} if ventilation is None else ventilation.advice()
         presenter, snapshot = context.presenters[language], context.live.snapshot
         shown = snapshot if named else nameless(snapshot)
-        return presenter.moment(shown, context.monotonic(), windows, self._tendencies.found)
+        moment = presenter.moment(shown, context.monotonic(), windows, self._tendencies.found)
+        desk = context.extra.records
+        return moment if desk is None else replace(moment, indexed=(desk.standings().as_of,))
 
     async def refresh(self) -> None:
         """Bring up to date what is not in a snapshot."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from daemon.model import SHOWN, Priority, SiteInfo, Snapshot
+from daemon.model import SHOWN, Priority, RoomControl, SiteInfo, Snapshot, Trip
 
 from .alarms import AlarmWords
 from .equipment import bus_state, bus_view, services_state, services_view
@@ -32,6 +32,19 @@ def entry(what: str, matter: str, tr: Translate) -> str:
     return tr(msgid("{what}: {matter}")).format(what=what, matter=matter)
 
 
+def held(control: RoomControl | None, reader: Reader) -> list[str]:
+    """Return one entry for each thing in a room that waits for a person: a stop, latched trips."""
+    if control is None:
+        return []
+    stopped = [reader.tr(msgid("stopped by hand"))] if control.stopped else []
+    return stopped + [_latched(trip, reader) for trip in control.trips if trip.latched]
+
+
+def _latched(trip: Trip, reader: Reader) -> str:
+    told = reader.say(trip.reason)
+    return entry(reader.tr(msgid("needs a reset")), told, reader.tr) if trip.healthy else told
+
+
 class Heading:
     """The top of the pages of one site in one language; `rooms` are the names by id."""
 
@@ -55,6 +68,7 @@ class Heading:
             word=word(state, text),
             summary=told,
             clock=self._clock(now.snapshot, now.t),
+            index=self._index(now),
             alarms=self._alarms.head(now),
         )
 
@@ -64,7 +78,7 @@ class Heading:
             duration = duration_words(now.stale_s, self._tr)
             stopped = self._tr(msgid("The controller has not scanned for {duration}."))
             return State.LOST, stopped.format(duration=duration)
-        parts = [*self._grave(now), *self._of_rooms(rooms)]
+        parts = [*self._grave(now), *self._of_rooms(now, rooms)]
         if now.snapshot:
             parts += self._of_site(now, now.snapshot)
         worst = max((state for state, _, _ in parts), default=State.GOOD)
@@ -81,17 +95,22 @@ class Heading:
             if alarm.state in SHOWN and alarm.priority is Priority.HIGH and alarm.active
         ]
 
-    def _of_rooms(self, states: Mapping[str, State]) -> list[Part]:
+    def _of_rooms(self, now: Moment, states: Mapping[str, State]) -> list[Part]:
+        waiting = {room: held(now.controls.get(room), self._reader) for room in states}
         return [
-            (state, self._rooms[room], self._tr(STATE_WORDS[state]))
+            (state, self._rooms[room], next(iter(waiting[room]), self._tr(STATE_WORDS[state])))
             for room, state in states.items()
-            if state and state is not State.ALARM  # of an alarm its own entry tells
+            if state and (state is not State.ALARM or waiting[room])  # its own entry tells of it
         ]
 
     def _of_site(self, now: Moment, snapshot: Snapshot) -> list[Part]:
         buses, services = snapshot.buses, snapshot.services
         parts = [
-            (min(state, State.ATTENTION), bus, bus_view(buses.get(bus), self._tr)["word"]["text"])
+            (
+                min(state, State.ATTENTION),
+                bus,
+                bus_view(buses.get(bus), self._reader)["word"]["text"],
+            )
             for bus in self._site.buses
             if (state := bus_state(buses.get(bus)))
         ]
@@ -105,6 +124,14 @@ class Heading:
             parts.append((state, self._tr(msgid("Services")), trouble))
         own = [a for a in now.shown_alarms("") if alarm_state((a,)) is State.ATTENTION]
         return parts + [(State.ATTENTION, self._site.name, self._alarms.entry(a)) for a in own]
+
+    def _index(self, now: Moment) -> str:
+        for as_of in now.indexed:
+            if as_of is None:
+                return self._tr(msgid("index not whole yet"))
+            at = as_of.astimezone(self._timezone)
+            return self._tr(msgid("index as of {at}")).format(at=f"{at:%m-%d %H:%M}")
+        return ""
 
     def _clock(self, snapshot: Snapshot | None, t: float) -> ClockView:
         if snapshot is None:

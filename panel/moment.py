@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from daemon.model import (
     SHOWN,
@@ -74,7 +75,8 @@ def room_state(
 class Moment:
     """One snapshot, or none yet, at the monotonic time `t`; every point has a reading.
 
-    `windows` is the advice on opening windows by room, `tendencies` where the climate goes.
+    `windows` is the advice on opening windows by room, `tendencies` where the climate goes,
+    `indexed` as of when the records are known: (None,) never wholly yet, () where there are none.
     """
 
     snapshot: Snapshot | None
@@ -82,6 +84,7 @@ class Moment:
     readings: Mapping[str, Reading]
     windows: Mapping[str, WindowAdvice] = field(default_factory=dict)
     tendencies: Tendencies = field(default_factory=dict)
+    indexed: tuple[datetime | None, ...] = ()
 
     @property
     def stale_s(self) -> float:

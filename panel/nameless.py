@@ -9,8 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from daemon.model import Claim, Rank, Reason, Snapshot
-
-from .acting import AT_THE_PANEL, ELSEWHERE
+from daemon.model.who import AT_THE_PANEL, ELSEWHERE
 
 UNSAID = "—"
 

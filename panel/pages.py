@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from .acting import asker_of, knows_names
-from .asked import LANGUAGE_COOKIE, language_of
+from .asked import LANGUAGE_COOKIE, frame_of, language_of
 from .context import Context
 from .equipment import BUS_COUNTERS
 from .feed import Feed
@@ -62,7 +62,9 @@ class Pages:
                 site=context.site,
                 presenter=context.presenters[language],
                 frame=frame.value,
+                usual=context.settings.language,
                 path=request.path,
+                here=request.path_qs,
                 elsewhere=_without_language(request),
                 view=view,
                 local=self._local.holds(request),
@@ -119,9 +121,11 @@ class Pages:
         )
 
     async def snapshot(self, request: web.Request) -> web.Response:
-        """Answer the JSON that the events send."""
-        named = knows_names(asker_of(request))
-        return web.json_response(text=self._feed.text(self.language(request), named=named))
+        """Answer the JSON that the events send to the page that is asked for."""
+        named, frame = knows_names(asker_of(request)), frame_of(request)
+        if frame is Frame.FACE:
+            await self._feed.refresh()
+        return web.json_response(text=self._feed.text(self.language(request), frame, named=named))
 
     async def static(self, request: web.Request) -> web.Response:
         """Answer a file of this build; one of another build is gone."""

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from .context import Context
+from .context import Context, dumps
 from .frames import Frame
 from .pages import Pages
 from .plan import drawing
@@ -30,3 +30,9 @@ class PlanPages:
             names=self._names,
             missing=[name for room, name in self._names.items() if room not in view["plan"]],
         )
+
+    async def as_json(self, request: web.Request) -> web.Response:
+        """Answer what the plan shows as JSON."""
+        language = self._pages.language(request)
+        view = self._context.presenters[language].plan_page(self._pages.now(request))
+        return web.json_response(view, dumps=dumps)

@@ -146,11 +146,11 @@ class Presenter:
                     now.device(device),
                     [readings[tag] for tag in self._tags[device.id]],
                     t,
-                    self._tr,
+                    self.reader,
                 )
                 for device in self.site.devices
             },
-            buses={bus: bus_view(buses.get(bus), self._tr) for bus in self.site.buses},
+            buses={bus: bus_view(buses.get(bus), self.reader) for bus in self.site.buses},
             degraded=degraded_lines(now.degraded, "", self.reader),
             outputs={
                 output.id: output_view(output, now.decisions.get(output.id), t, self.reader)

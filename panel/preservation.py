@@ -17,9 +17,11 @@ from .reader import Reader
 from .shown import MeasureView, PreservationView, WordView
 from .words import NO_VALUE, State, msgid, number_text
 
-LITTLE = 0.5  # of the time must be measured, else nothing is judged
 Judge = Callable[[float], State]
-Span = Literal["day", "month", "now"]
+Span = Literal["day", "month", "year", "now"]
+# So much of the time must be measured, else nothing is judged. Mould takes weeks to grow: a month
+# of the year is enough.
+LEAST: Mapping[Span, float] = {"day": 0.5, "month": 0.5, "year": 30 / 365}
 
 WORDS: Mapping[str, Mapping[State, str]] = {
     "rule": {
@@ -159,7 +161,7 @@ MEASURES: Mapping[str, Measure] = {
         ),
         value=lambda m: m.mould_index,
         unit="",
-        span="now",
+        span="year",
         digits=2,
         paper=at_most(0.5, 1),
     ),
@@ -192,7 +194,7 @@ def preservation_view(
 def _view(line: Measure, measures: RoomMeasures | None, reader: Reader) -> MeasureView:
     found = None if measures is None else line.value(measures)
     covered = _coverage(line.span, measures)
-    judged = found is not None and (covered is None or covered >= LITTLE)
+    judged = found is not None and (covered is None or covered >= LEAST[line.span])
     number = None if found is None else found * line.scale
     text = NO_VALUE if number is None else _text(number, line, reader)
     return MeasureView(
@@ -215,6 +217,8 @@ def _coverage(span: Span, measures: RoomMeasures | None) -> float | None:
         return None
     if measures is None:
         return 0.0
+    if span == "year":
+        return measures.coverage_1y
     return measures.coverage_24h if span == "day" else measures.coverage_30d
 
 

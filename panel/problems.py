@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .address import AT_WALL
 from .context import CONTEXT, Context, dumps
 from .page_token import TOKEN
 from .settings import Language
@@ -97,9 +98,10 @@ class StalePageError(ProblemError):
 def problem_response(request: web.Request, problem: ProblemError) -> web.Response:
     """Return `problem` in the form that the client asked for: a page for browsers, else JSON.
 
-    Always in both languages: what the client prefers may be the very thing it got wrong.
+    Always in both languages: what the client prefers may be the very thing it got wrong. At the
+    wall rooms can be stopped on each of them, and it goes home by itself.
     """
-    context = request.app[CONTEXT]
+    context, at_wall = request.app[CONTEXT], request.get(AT_WALL, False)
     if "text/html" in request.headers.get("Accept", ""):
         both = _in_both(context, problem)
         page = context.texts["zh"].pages.get_template("problem.html")
@@ -112,7 +114,8 @@ def problem_response(request: web.Request, problem: ProblemError) -> web.Respons
                 door=_door(problem),
                 token=request.get(TOKEN, ""),
                 presenter=context.presenters["zh"],
-                stops=problem.status in SHUT,
+                stops=problem.status in SHUT or at_wall,
+                local=at_wall,
                 in_both=lambda text: " / ".join(texts.tr(text) for texts in context.texts.values()),
             ),
             content_type="text/html",

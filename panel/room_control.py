@@ -113,21 +113,28 @@ def _doing(
     *,
     stopped: bool,
 ) -> WordView:
-    running = [
-        output.name
-        for output in outputs
-        if (decision := decisions.get(output.id)) is not None and is_on(decision)
+    """Return what runs in a room; a machine that shows nothing is never said to be off."""
+    shown = [(output.name, _shown(decisions.get(output.id))) for output in outputs]
+    running = [name for name, on in shown if on]
+    unseen = [name for name, on in shown if on is None]
+    runs = msgid("Stopped by hand, still running: {names}")
+    told = [
+        (runs if stopped else msgid("Running: {names}"), running),
+        (msgid("State not known: {names}"), unseen),
     ]
-    text = msgid("Running: {names}") if running else msgid("Nothing is running")
-    if stopped:
-        text = (
-            msgid("Stopped by hand, still running: {names}")
-            if running
-            else msgid("Stopped by hand, nothing is running")
-        )
-    state = "stopped" if stopped else "on" if running else "off"
-    names = reader.tr(msgid(", ")).join(running)
-    return WordView(state=state, text=reader.tr(text).format(names=names))
+    comma = reader.tr(msgid(", "))
+    parts = [reader.tr(text).format(names=comma.join(names)) for text, names in told if names]
+    if not parts:
+        quiet = msgid("Stopped by hand, nothing is running")
+        parts = [reader.tr(quiet if stopped else msgid("Nothing is running"))]
+    elif stopped and not running:
+        parts.insert(0, reader.tr(msgid("Stopped by hand")))
+    state = "stopped" if stopped else "on" if running else "unknown" if unseen else "off"
+    return WordView(state=state, text=" · ".join(parts))
+
+
+def _shown(decision: Decision | None) -> bool | None:
+    return None if decision is None else is_on(decision)
 
 
 def _goal(control: RoomControl | None, reader: Reader) -> str:

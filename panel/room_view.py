@@ -6,7 +6,7 @@ from daemon.model import DeviceInfo, PointInfo, Quality, Reading
 
 from .alarms import AlarmWords
 from .bars import bars_of
-from .head import entry, summary
+from .head import entry, held, summary
 from .layout import Block, RoomLayout
 from .moment import CLIMATE, Moment, alarm_state
 from .outputs import output_state, trouble_words
@@ -21,7 +21,6 @@ from .words import (
     State,
     Translate,
     advice,
-    msgid,
     note_words,
     reason_words,
     value_text,
@@ -93,7 +92,13 @@ class RoomWords:
         return RoomView(
             word=word(state, self._tr(STATE_WORDS[state])),
             summary=summary(
-                [*self._alarms(card, now), *self._control_troubles(card, now), *troubles], self._tr
+                [
+                    *held(now.controls.get(card.room.id), self._reader),
+                    *self._alarms(card, now),
+                    *self._disobeying(card, now),
+                    *troubles,
+                ],
+                self._tr,
             ),
             advice=advice(whys.values(), self._tr),
             climate={
@@ -139,14 +144,9 @@ class RoomWords:
             ),
         )
 
-    def _control_troubles(self, card: RoomLayout, now: Moment) -> list[str]:
-        """Return one entry for a stop, for each latched trip and each output that disobeys."""
-        control = now.controls.get(card.room.id)
-        entries = []
-        if control is not None:
-            entries += [self._tr(msgid("stopped by hand"))] if control.stopped else []
-            entries += [self._reader.say(trip.reason) for trip in control.trips if trip.latched]
-        return entries + [
+    def _disobeying(self, card: RoomLayout, now: Moment) -> list[str]:
+        """Return one entry for each output that does not do what it is told."""
+        return [
             entry(output.name, trouble_words(decision, self._reader), self._tr)
             for output in card.outputs
             if (decision := now.decisions.get(output.id)) is not None

@@ -50,8 +50,8 @@ class EntryView(TypedDict):
 class ControlView(TypedDict):
     """What control does in a room. `notes` and `trips` have one sentence a line.
 
-    `doing` is on, off or stopped; `stopped` is yes or no, as are the `offers` of what can be done
-    now, by verb. `today_min` are the minutes left of the day, "" where that is not known.
+    `doing` is on, off, unknown or stopped; `stopped` is yes or no, as are the `offers` of what can
+    be done now, by verb. `today_min` are the minutes left of the day, "" where that is not known.
     """
 
     doing: WordView
@@ -227,13 +227,17 @@ class AlarmView(TypedDict):
 
 
 class HeadView(TypedDict):
-    """What stands at the top of every page. `seq` is None before the first scan."""
+    """What stands at the top of every page. `seq` is None before the first scan.
+
+    `index` says as of when the records are known, "" where there are none.
+    """
 
     seq: int | None
     title: str
     word: WordView
     summary: str
     clock: ClockView
+    index: str
     alarms: AlarmsHead
 
 

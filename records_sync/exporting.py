@@ -1,7 +1,8 @@
 """Records and counts as files that other programs open: CSV and XLSX.
 
 The columns are called as our own import knows them, so that what went out can come in again. No
-text is carried out as a formula: in CSV it gets an apostrophe, in XLSX it is written as text.
+text is carried out as a formula: in CSV it gets an apostrophe, which our own import takes off
+again; in XLSX it is written as text.
 """
 
 import csv
@@ -14,17 +15,10 @@ import xlsxwriter
 from records_sync.index.query import Entry
 from records_sync.index.statistics import Statistics
 from records_sync.model import Carrier, Retention
-from records_sync.text.headers import HEADINGS
+from records_sync.text.formulas import COLUMNS, EXPORTED, harmless
 from records_sync.words import CARRIER, RETENTION, Sentence
 
 SHEET_ROWS = 1_000_000  # XLSX holds 1 048 576
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # or its full-width twin
-_FIELDS = tuple(
-    heading for heading in HEADINGS if heading.field not in ("rev", "operation", "status")
-)
-COLUMNS = tuple(heading.names[0] for heading in _FIELDS)
-
-
 FIGURES: dict[str, Sentence] = {  # of `UnitSummary`
     "posts": Sentence("编制", "posts"),
     "leaders": Sentence("领导职数", "leading posts"),
@@ -37,7 +31,7 @@ def cells(entry: Entry) -> tuple[str, ...]:
     """Return a record in the order of COLUMNS, coded values in their Chinese words."""
     record = entry.record
     found = []
-    for heading in _FIELDS:
+    for heading in EXPORTED:
         value = getattr(record, heading.field)
         if isinstance(value, Retention):
             value = RETENTION[value].zh
@@ -54,7 +48,7 @@ def write_csv(path: Path, rows: Iterable[Sequence[str]], heading: Sequence[str] 
         table = csv.writer(file)
         table.writerow(heading)
         for row in rows:
-            table.writerow([_harmless(cell) for cell in row])
+            table.writerow([harmless(cell) for cell in row])
             count += 1
     return count
 
@@ -144,10 +138,6 @@ def _write(sheet: "xlsxwriter.worksheet.Worksheet", row: int, texts: Sequence[st
     for column, text in enumerate(texts):
         if text:
             sheet.write_string(row, column, text)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _number(value: int | None) -> str:

@@ -79,19 +79,28 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A record is no longer there. An older put must not bring it back."""
+    """A record is no longer there. An older put must not bring it back.
+
+    `is_alias`: also one that is known by another id now, and by this 临时编号 once.
+    """
 
     id: str
     rev: int | None = None
+    is_alias: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A row that can't be taken: where it stands in its file or page, and why (code and detail)."""
+    """A row that can't be taken: where it stands in its file or page, and why (code and detail).
+
+    `ids` are what its record may be known by: it is there, whatever else the row says. Without
+    one the row may speak of any record.
+    """
 
     row: int
     code: str
     detail: str = ""
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,9 @@ from daemon.control.view import Inputs
 from daemon.model import Act, Answer, OutputInfo, ProcessImage, RoomControl
 from daemon.operator import Desk
 from daemon.store.ledger import Ledger
-from tests.browser.example import SETTINGS, SITE, Example, snapshot
+from panel.app import Extra
+from panel.settings import PanelSettings
+from tests.browser.example import NO_EXTRA, SETTINGS, SITE, Example, snapshot
 from tests.control_kit import ROOM, image
 from tests.rules_kit import AIR, FULL, MACHINES, told
 from tests.unit.ledger_kit import running
@@ -36,11 +38,18 @@ PANEL_SITE = replace(
 class SetpointSite:
     """One room with every rule; scans when somebody asks for something, or when it is told to."""
 
-    def __init__(self, folder: Path, room: RoomSettings = FULL) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        room: RoomSettings = FULL,
+        *,
+        settings: PanelSettings = SETTINGS,
+        extra: Extra = NO_EXTRA,
+    ) -> None:
         self.settings = told(room)
         self.ledger = Ledger(folder, SystemClock(), "v1")
         self.state = ControlState()
-        self.panel = Example(SETTINGS, PANEL_SITE, operator=self)
+        self.panel = Example(settings, PANEL_SITE, operator=self, extra=extra)
         self.control: RoomControl | None = None
         self._desk = Desk(self.ledger, lambda: None)
 

@@ -9,6 +9,7 @@ import pytest
 
 UNITS = Path(__file__).parent.parent / "systemd"
 SERVICE, KIOSK = UNITS / "roomd.service", UNITS / "roomd-kiosk.service"
+BACKUP, TIMER = UNITS / "roomd-backup.service", UNITS / "roomd-backup.timer"
 MOST_EXPOSED = 1.5  # of 10
 
 
@@ -29,9 +30,10 @@ def settings(section: str, unit: Path = SERVICE) -> dict[str, list[str]]:
     return found
 
 
-def test_the_sandbox_is_tight() -> None:
-    said = analyze("security", "--offline=true", str(SERVICE)).stdout
-    exposure = re.search(r"Overall exposure level for roomd\.service: ([0-9.]+)", said)
+@pytest.mark.parametrize("unit", [SERVICE, BACKUP], ids=lambda unit: unit.name)
+def test_the_sandbox_is_tight(unit: Path) -> None:
+    said = analyze("security", "--offline=true", str(unit)).stdout
+    exposure = re.search(rf"Overall exposure level for {unit.name}: ([0-9.]+)", said)
     assert exposure is not None, said
     assert float(exposure[1]) <= MOST_EXPOSED
 
@@ -52,7 +54,7 @@ def test_only_what_the_work_needs_is_open() -> None:
 
 
 def test_systemd_understands_every_line() -> None:
-    checked = analyze("verify", str(SERVICE), str(KIOSK))
+    checked = analyze("verify", *map(str, (SERVICE, KIOSK, BACKUP, TIMER)))
     complaints = [
         line
         for line in (checked.stdout + checked.stderr).splitlines()
@@ -105,6 +107,21 @@ def test_the_kiosk_starts_anew_with_the_controller_and_gets_its_key_from_systemd
     assert service["User"] != settings("Service")["User"]
     (start,) = service["ExecStart"]
     assert '"--app=http://127.0.0.1:8080/local?key=$$(cat "$$CREDENTIALS_DIRECTORY/key")"' in start
+
+
+def test_the_backup_runs_each_day_as_the_user_of_the_files_behind_everything_else() -> None:
+    timer, service = settings("Timer", TIMER), settings("Service", BACKUP)
+    assert timer["Persistent"] == ["true"]  # a night without power is made up for
+    assert "RandomizedDelaySec" in timer
+    checked = analyze("calendar", *timer["OnCalendar"])
+    assert checked.returncode == 0
+    for key in ("User", "Group", "StateDirectory", "UMask"):
+        assert service[key] == settings("Service")[key]
+    assert service["Type"] == ["oneshot"]
+    assert service["IOSchedulingClass"] == ["idle"]
+    assert service["ReadWritePaths"] == ["-/mnt -/media"]
+    (start,) = service["ExecStart"]
+    assert start == "/opt/roomd/bin/roomd backup run --config /etc/roomd/roomd.toml"
 
 
 def test_the_process_metrics_are_not_hidden() -> None:

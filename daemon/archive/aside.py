@@ -8,9 +8,24 @@ import asyncio
 import gc
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Asking(Protocol):
+    """Whoever has questions answered beside the loop."""
+
+    async def ask(self, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return the answer."""
+
+
+class Here:
+    """Answers at once: a command has nothing else to do."""
+
+    async def ask(self, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return the answer."""
+        return await question()
 
 
 class Aside:

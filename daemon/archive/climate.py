@@ -25,7 +25,7 @@ from daemon.store.imported_read import imported_series
 from records_sync.holdings.climate import Lived
 from records_sync.holdings.model import Place as Shelf
 
-from .lived import Ozone, Place, dose_mg_h_m3, lived, quarters_of
+from .lived import Ozone, Place, lived, quarters_of
 
 KEPT = 64  # answers
 KEPT_S = 600.0  # an import or a corrected clock can change what was long ago
@@ -108,7 +108,8 @@ class HistoryClimate:
             Place(room, zone, settings.rooms[room].band),
             found.rooms[room].inside,
             [found.rooms[wall].inside for wall in walls],
-            dose_mg_h_m3(_ozone(path, ozone, since, until), zero),
+            list(_ozone(path, ozone, since, until)),
+            zero,
         )
 
     def _tags(self, room: str, zone: str) -> RoomTags:

@@ -28,13 +28,12 @@ from daemon.record_ports import (
 )
 from daemon.records import Records
 from daemon.records_child import ChildFailedError
-from records_sync.exporting import statistics_tables, write_tables
+from records_sync.exporting import write_tables
 from records_sync.holdings.acts import Act, OpenCheck
 from records_sync.holdings.exposure import Exposure
 from records_sync.holdings.missing import Sought
 from records_sync.holdings.model import Key, Outcome, Place
 from records_sync.holdings.reading import HoldingsReader
-from records_sync.holdings.words import STATUS_WORDS
 from records_sync.index.browse import Axis, Node
 from records_sync.index.database import FILE
 from records_sync.index.query import Entry
@@ -45,16 +44,16 @@ from records_sync.words import Sentence
 from .acting import Acting
 from .aside import Aside
 from .climate import HistoryClimate
+from .counting import count_tables, counted
 from .finding import Finding
 from .local_facts import LocalFacts
 from .past import Past, longest
 from .standings import standings, undone
-from .troubles import NO_INDEX, asking_facts, asking_index, both
+from .troubles import NO_INDEX, asking_index, both
 from .upkeep import Upkeep
 
 MOST_READ = 1000
 LONGEST_NAME, LONGEST_WHY = 60, 120  # as the command and the ledger have it
-GONE = Sentence("{status}（已不在索引中）", "{status} (no longer in the index)")
 UNSAID = Sentence(
     "请写明是谁（最多 {name} 字）和理由（最多 {why} 字）",
     "say who decides ({name} characters at most) and why ({why} at most)",
@@ -117,6 +116,10 @@ class Desk:
         """Return a record."""
         return await self._finding.record(key)
 
+    async def entries(self, keys: Sequence[Key]) -> Mapping[Key, Entry]:
+        """Return what the index has of records."""
+        return await self._finding.entries(keys)
+
     async def read_code(self, text: str) -> Key | str | None:
         """Return what a scanned code names."""
         return await self._finding.read_code(text)
@@ -132,29 +135,15 @@ class Desk:
 
     async def counted(self) -> Counted:
         """Return how many records there are."""
-        with asking_index():
-            found = await self._index.statistics()
-        try:
-            with asking_facts():
-                statuses = await self._aside.ask(self._reader.counts)
-            if found is None:
-                return Counted(statistics=None, statuses=statuses)
-            here = {status: await self._finding.live(status) for status in statuses}
-        except RecordsUnavailableError:
-            return Counted(statistics=found, facts_are_away=True)
-        gone = {status: max(0, count - here[status]) for status, count in statuses.items()}
-        return Counted(statistics=found, statuses=here, gone=gone)
+        return await counted(self._index, self._finding)
 
     async def statistics_file(self, language: str) -> bytes:
         """Return the statistics as XLSX; raises RecordsUnavailableError without an index, too."""
         found = await self.counted()
         if found.statistics is None:
             raise RecordsUnavailableError(both(NO_INDEX))
-        tables = list(statistics_tables(found.statistics, language))
-        if not found.facts_are_away:
-            tables.append(_statuses(found, language))
         file = BytesIO()
-        await asyncio.to_thread(write_tables, file, tables)
+        await asyncio.to_thread(write_tables, file, count_tables(found, language))
         return file.getvalue()
 
     async def missing(self) -> Sequence[MissingLine]:
@@ -237,22 +226,6 @@ def _lines(lines: Sequence[Sought], entries: Mapping[Key, Entry]) -> Sequence[Mi
         MissingLine(sought=line, entry=entries.get(line.key) if line.key else None)
         for line in lines
     ]
-
-
-def _statuses(found: Counted, language: str) -> tuple[str, list[tuple[str, ...]]]:
-    """Return the table of what the local facts tell."""
-
-    def word(sentence: Sentence) -> str:
-        return sentence.zh if language == "zh" else sentence.en
-
-    rows = [(word(STATUS_WORDS[status]), str(count)) for status, count in found.statuses.items()]
-    rows += [
-        (word(GONE.filled({"status": word(STATUS_WORDS[status])})), str(count))
-        for status, count in found.gone.items()
-        if count
-    ]
-    name, number = word(Sentence("状态", "status")), word(Sentence("件数", "records"))
-    return name, [(name, number), *rows]
 
 
 def _report(found: StoredReport) -> RunReport:

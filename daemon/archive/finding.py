@@ -17,10 +17,10 @@ from records_sync.holdings.codes import BoxCode, Foreign, RecordCode, parsed
 from records_sync.holdings.labels import SHEETS, Label, box_label, record_label, sheet
 from records_sync.holdings.model import Fact, Key, Refused, Standing, Status
 from records_sync.holdings.reading import HoldingsReader
-from records_sync.index.query import Entry
+from records_sync.index.query import Entry, Query
 from records_sync.index.reading import Index
 
-from .aside import Aside
+from .aside import Asking
 from .boxes import Known, box_sheet, key_of, unready
 from .troubles import asking_facts, asking_index
 
@@ -33,16 +33,14 @@ MOST_FACTS = 200  # of one record, the newest
 class Finding:
     """Answers out of the index and the facts; raises RecordsUnavailableError."""
 
-    def __init__(self, directory: Path, index: Index, aside: Aside) -> None:
+    def __init__(self, directory: Path, index: Index, aside: Asking) -> None:
         self._reader = HoldingsReader(directory.absolute())
         self._index = index
         self._aside = aside
 
     async def search(self, question: Question) -> Answered:
         """Return a page of records; status and room narrow it to those of which they are told."""
-        query = question.query
-        if question.statuses or question.room:
-            query = replace(query, only=await self._numbers(question.statuses, question.room))
+        query = await self.narrowed(question)
         with asking_index():
             found = await self._index.search(query)
         try:
@@ -50,6 +48,13 @@ class Finding:
         except RecordsUnavailableError:
             return Answered(found=found, standings={}, facts_are_away=True)
         return Answered(found=found, standings=standings)
+
+    async def narrowed(self, question: Question) -> Query:
+        """Return a question of the index only: status and room as the records that they are of."""
+        query = question.query
+        if not (question.statuses or question.room):
+            return query
+        return replace(query, only=await self._numbers(question.statuses, question.room))
 
     async def record(self, key: Key) -> RecordSheet | None:
         """Return all about a record by a key that it has or had."""
@@ -125,7 +130,22 @@ class Finding:
         more = await self.entries(known.here)
         here = {key_of(more[key]) if key in more else key: one for key, one in known.here.items()}
         more = {key_of(entry): entry for entry in more.values()}
-        return box_sheet(replace(known, here=here), more, group)
+        box = box_sheet(replace(known, here=here), more, group)
+        return replace(box, strays=await self._strays(box))
+
+    async def _strays(self, box: BoxSheet) -> tuple[RecordSheet, ...]:
+        """Return the records that were scanned in a box's check and are not among its own."""
+        own = {sheet.key for sheet in box.records}
+        keys = [key for key in (box.check.scanned if box.check else ()) if key not in own]
+        if not keys:
+            return ()
+        entries = await self.entries(keys)
+        with asking_facts():
+            standings = await self._aside.ask(lambda: self._reader.standings(keys))
+        return tuple(
+            RecordSheet(key=key, entry=entries.get(key), standing=standings.get(key))
+            for key in keys
+        )
 
     async def not_to_check(self, code: str) -> Refused | None:
         """Return why a box can't be checked yet; the local facts say so of one that they lack."""
@@ -174,6 +194,11 @@ class Finding:
                 part = await self._index.entries(asked[first : first + CHUNK])
             found |= {Key(*key): entry for key, entry in part.items()}
         return found
+
+    async def counts(self) -> Mapping[Status, int]:
+        """Return how many records have each status."""
+        with asking_facts():
+            return await self._aside.ask(self._reader.counts)
 
     async def live(self, status: Status) -> int:
         """Return how many records with a status are in the index."""

@@ -4,7 +4,7 @@ Whole quarters of an hour count for the time in which they begin, so that stays 
 other share none and leave none out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import fsum
 from typing import NamedTuple
@@ -43,9 +43,16 @@ def quarters_of(start: datetime, end: datetime) -> tuple[int, int]:
 
 
 def lived(
-    place: Place, climate: Climate, walls: Iterable[Climate], dose_mg_h_m3: float | None
+    place: Place,
+    climate: Climate,
+    walls: Iterable[Climate],
+    ozone: Sequence[Ozone],
+    zero_mg_m3: float,
 ) -> Lived:
-    """Return what a time's climate came to; mould is that of the coldest wall."""
+    """Return what a time's climate came to; mould is that of the coldest wall.
+
+    Ozone below `zero_mg_m3` is its sensors' own zero.
+    """
     day = Day(datetime.fromtimestamp(climate.since, UTC).date(), climate.since, climate.until)
     whole = summary(climate, place.band, (day,))
     measured = [q for q in climate.quarters() if _is_known(q.temperature_c, q.humidity_pct)]
@@ -60,7 +67,8 @@ def lived(
         in_band=whole.within,
         twpi_y=whole.ageing.twpi_y,
         mould_risk=span.germination if measured else None,
-        ozone_mg_h_m3=dose_mg_h_m3,
+        ozone_mg_h_m3=dose_mg_h_m3(ozone, zero_mg_m3),
+        ozone_s=measured_s(ozone),
         excursions=tuple(
             Excursion(
                 room=place.room,
@@ -85,6 +93,14 @@ def dose_mg_h_m3(quarters: Iterable[Ozone], zero_mg_m3: float) -> float | None:
         dose = mean * quarter.covered_s / HOUR_S
         worst[quarter.start] = max(dose, worst.get(quarter.start, 0.0))
     return fsum(worst.values()) if worst else None
+
+
+def measured_s(quarters: Iterable[Ozone]) -> float:
+    """Return for how long any sensor measured ozone."""
+    longest: dict[int, float] = {}
+    for quarter in quarters:
+        longest[quarter.start] = max(quarter.covered_s, longest.get(quarter.start, 0.0))
+    return fsum(longest.values())
 
 
 def _coldest(walls: Iterable[Climate]) -> Mapping[int, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from daemon.ports import HistoryUnavailableError
 from daemon.record_ports import RecordsUnavailableError, Span
@@ -13,6 +13,7 @@ from records_sync.holdings.reading import HoldingsReader
 from records_sync.holdings.stays import Stay
 from records_sync.words import Sentence
 
+from .aside import Asking
 from .climate import HistoryClimate
 from .troubles import asking_facts, both
 
@@ -21,13 +22,6 @@ NO_HISTORY = Sentence(
     "温湿度历史现在读不到（{why}）：请稍后再试",
     "the history of the climate can't be read now ({why}): try again",
 )
-
-
-class Asking(Protocol):
-    """Whoever has questions answered beside the loop."""
-
-    async def ask(self, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return the answer."""
 
 
 class Past:

@@ -42,11 +42,14 @@ def _standing(records: Records, state: SourceState, t: float) -> SourceStanding:
         age_s=records.age_s(state),
         total=state.total,
         is_loading=state.is_loading,
+        looked_s=records.looked_s(state),
+        is_old=records.is_old(state),
         is_stale=records.is_stale(state),
         hold=state.hold,
         outcome=state.outcome,
         code=state.code,
         detail=state.detail,
+        behind=state.behind,
         retry_s=None if state.retry_t is None else max(0.0, state.retry_t - t),
     )
 

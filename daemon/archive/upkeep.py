@@ -98,7 +98,7 @@ class Upkeep:
         if self._copy is None:
             return self.told.counts
         age_s = self._copy.age_s + self._clock.monotonic() - self._copy.told_t
-        return {**self.told.counts, "backup_age_s": age_s}
+        return {**self.told.counts, "holdings_copy_age_s": age_s}
 
     async def sought(self, now: datetime) -> tuple[Sought, ...]:
         """Return the 失踪 list; raises RecordsUnavailableError.

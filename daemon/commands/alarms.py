@@ -22,6 +22,7 @@ from daemon.model.recorded import recorded_reason
 from daemon.model.render import Language, sentence, spoken
 from daemon.model.sentences.kinds import ALARM_STATE_WORDS, PRIORITY_WORDS
 from daemon.model.told_quality import told_offender, told_offenders, told_quality
+from daemon.model.who import said_who
 from daemon.store.ledger import FILE
 from daemon.store.ledger_keeper import life
 from daemon.store.ledger_read import LedgerRow, newest_of_each
@@ -114,11 +115,13 @@ def _urgency(row: LedgerRow) -> tuple[bool, int, int]:
 
 def _line(row: LedgerRow, zone: ZoneInfo, language: Language) -> tuple[str, ...]:
     body = row.body
-    told = [sentence(recorded_reason(body["reason"]), language), body["who"], body["why"]]
+    at = row.at.astimezone(zone).strftime("%m-%d %H:%M")
+    said = sentence(recorded_reason(body["reason"]), language)
+    who = said_who(body["who"], language)
+    told = [_("as of {at}: {told}").format(at=at, told=said), who, body["why"]]
     return (
         spoken(PRIORITY_WORDS[_priority(row)], language),
         spoken(ALARM_STATE_WORDS[_state(row)], language),
-        row.at.astimezone(zone).strftime("%m-%d %H:%M"),
         sentence(Reason(f"alarm_{body['code']}_title"), language),
         row.subject,
         " · ".join(part for part in (*told, body["under"]) if part),

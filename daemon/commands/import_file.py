@@ -23,8 +23,9 @@ from daemon.importing.text import ENCODINGS
 from daemon.importing.understood import STEP_ROWS, Asked, Understood, understood
 from daemon.model import Reason, reason
 from daemon.store.imported import Added, KnownFileError, Origin, Value, add
+from daemon.store.imported_read import Import
 
-from .import_store import tell, writing
+from .import_store import known, tell, writing
 from .import_words import report, spoken
 from .options import CONFIG_FILE, DEFAULT_CONFIG
 from .who import named
@@ -83,8 +84,10 @@ def take(
         click.echo("\n".join(report(found)))
         if dry_run:
             click.echo(_("nothing was written (--dry-run)"))
-            return
         chosen = found.logger()
+        if dry_run:
+            _refuse_known(loaded, found, chosen)
+            return
         origin = _origin(found, chosen, _place(loaded, room, zone), named(who))
     added = _added(loaded, found, chosen, origin)
     click.echo(
@@ -169,8 +172,19 @@ def _added(loaded: Loaded, found: Understood, logger: str, origin: Origin) -> Ad
         try:
             return add(db, origin, _values(found, logger, bar.update), found.rejected)
         except KnownFileError as err:
-            known = reason("import_known", number=err.before.number, room=err.before.room)
-            raise click.ClickException(spoken(known)) from err
+            raise _known(err.before) from err
+
+
+def _refuse_known(loaded: Loaded, found: Understood, logger: str) -> None:
+    """Refuse a file that was taken before, as taking it would."""
+    for before in known(loaded):
+        if (before.sha256, before.logger) == (found.file.sha256, logger):
+            raise _known(before)
+
+
+def _known(before: Import) -> click.ClickException:
+    why = reason("import_known", number=before.number, room=before.room)
+    return click.ClickException(spoken(why))
 
 
 def _values(found: Understood, logger: str, progress: Callable[[int], None]) -> Iterator[Value]:

@@ -1,25 +1,26 @@
 """`roomd records exposure` and `stood`: the climate of records, and the records of a climate."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
+from daemon.archive.aside import Here
 from daemon.archive.boxes import key_of
 from daemon.archive.climate import HistoryClimate
-from daemon.archive.finding import CHUNK, former_of
+from daemon.archive.finding import CHUNK, Finding, former_of
 from daemon.archive.past import Past
 from daemon.archive.troubles import asking_index
 from daemon.clock import SystemClock
 from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import Loaded, load_config
-from daemon.record_ports import RecordsUnavailableError, Span
+from daemon.record_ports import BoxSheet, RecordSheet, RecordsUnavailableError, Span
 from records_sync.holdings.model import Key, Place
 from records_sync.index.query import Entry
 from records_sync.index.reading import Index
@@ -33,14 +34,6 @@ T = TypeVar("T")
 LAST_YEAR = timedelta(days=365)
 SINCE = click.option("--from", "since", help=_("Since when; else a year before the end."))
 UNTIL = click.option("--until", help=_("Until when; else now."))
-
-
-class Here:
-    """Answers at once: a command has nothing else to do."""
-
-    async def ask(self, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return the answer."""
-        return await question()
 
 
 @click.command(
@@ -78,8 +71,12 @@ def exposure(
         source, colon, name = record.partition(":")
         if not (colon and source and name):
             raise click.BadParameter(_("write a record as SOURCE:ID, as in main:0001"))
+        if _answered(_record(loaded, Key(source, name))) is None:
+            raise click.ClickException(_("there is no record {record}").format(record=record))
         found = _answered(past.of_record(Key(source, name), span))
     elif box is not None:
+        if _answered(_box(loaded, box)) is None:
+            raise click.ClickException(_("there is no box {box}").format(box=box))
         found = _answered(past.of_box(box, span))
     else:
         found = _answered(past.of_place(_place(loaded, place or ""), span))
@@ -123,6 +120,16 @@ def _answered(question: Awaitable[T]) -> T:
         return asyncio.run(ask())
     except RecordsUnavailableError as err:
         raise click.ClickException(spoken(str(err))) from err
+
+
+async def _record(loaded: Loaded, key: Key) -> RecordSheet | None:
+    async with Index(index_of(loaded)) as index:
+        return await Finding(loaded.config.storage.directory.absolute(), index, Here()).record(key)
+
+
+async def _box(loaded: Loaded, code: str) -> BoxSheet | None:
+    async with Index(index_of(loaded)) as index:
+        return await Finding(loaded.config.storage.directory.absolute(), index, Here()).box(code)
 
 
 async def _entries(loaded: Loaded, keys: list[Key]) -> Mapping[Key, Entry]:

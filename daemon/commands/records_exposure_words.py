@@ -7,7 +7,6 @@ from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
 from daemon.reports.rounding import fixed
-from records_sync.holdings.climate import Lived
 from records_sync.holdings.exposure import Exposure, Part
 from records_sync.holdings.model import Key
 from records_sync.holdings.stays import Stay
@@ -25,7 +24,7 @@ def exposure_told(found: Exposure, zone: ZoneInfo) -> Iterator[str]:
     """Yield a sentence, the figures, and the stays line by line."""
     yield _sentence(found)
     yield ""
-    yield columns(list(_figures(found.lived)))
+    yield columns(list(_figures(found)))
     if found.parts:
         yield ""
         heading = (_("from"), _("until"), _("measured"), _("in band"), _("TWPI"), _("place"))
@@ -61,12 +60,15 @@ def _sentence(found: Exposure) -> str:
     return said
 
 
-def _figures(lived: Lived) -> Iterator[tuple[str, str]]:
+def _figures(found: Exposure) -> Iterator[tuple[str, str]]:
+    lived = found.lived
     out_h = sum((one.end - one.start).total_seconds() for one in lived.excursions) / 3600
     yield _("time in band"), _percent(lived.in_band)
     yield _("TWPI"), _number(lived.twpi_y, 0, _("{number} years"))
     yield _("mould risk (1: germination is to be expected)"), _number(lived.mould_risk, 3)
-    yield _("ozone dose"), _number(lived.ozone_mg_h_m3, 2, "{number} mg·h/m³")
+    dose = _("{number} mg·h/m³ (ozone measured: {share} %)")
+    share = fixed(found.ozone_coverage * 100)
+    yield _("ozone dose"), _number(found.ozone_mg_h_m3, 2, dose.replace("{share}", share))
     yield (
         _("excursions"),
         _("{count}, {hours} h in all").format(count=len(lived.excursions), hours=fixed(out_h))

@@ -11,15 +11,21 @@ from typing import Any, TypeVar
 
 import click
 
-from daemon.configuration.loading import load_config
-from records_sync.exporting import cells, statistics_tables, write_csv, write_tables, write_xlsx
+from daemon.archive.aside import Here
+from daemon.archive.counting import count_tables, counted
+from daemon.archive.finding import Finding
+from daemon.configuration.loading import Loaded, load_config
+from daemon.record_ports import Counted, Question, RecordsUnavailableError
+from records_sync.exporting import cells, write_csv, write_tables, write_xlsx
+from records_sync.holdings.model import Status
 from records_sync.index.query import MOST_HITS, Entry, Found, Query
 from records_sync.index.reading import Index
 from records_sync.model import Carrier, Retention
 
 from .language import reader_language
+from .records_exposure_words import spoken
 from .records_origins import index_of, told
-from .records_read import as_of, asked
+from .records_read import as_of, asked, known_source
 from .records_run import CONFIG
 from .table import columns
 
@@ -34,6 +40,14 @@ _FILTERS = (
     click.option("--retention", type=click.Choice([each.value for each in Retention])),
     click.option("--carrier", type=click.Choice([each.value for each in Carrier])),
     click.option("--source", help=_("Only this source.")),
+    click.option(
+        "--status",
+        "statuses",
+        multiple=True,
+        type=click.Choice([each.value for each in Status]),
+        help=_("Only records that are noted so here; may be given several times."),
+    ),
+    click.option("--room", default="", help=_("Only records that are noted in this room.")),
     CONFIG,
 )
 
@@ -58,10 +72,12 @@ def filtered(command: Command) -> Command:
 def search(words: tuple[str, ...], *, most: int, config: Path, **narrowed: Any) -> None:
     """Print what answers a question."""
     loaded = load_config(config)
-    query = _query(" ".join(words), **narrowed)
+    question = _question(loaded, " ".join(words), **narrowed)
 
     async def find(index: Index) -> tuple[Found, str]:
         fresh = await index.freshness()
+        known_source(loaded, fresh, question.query.source)
+        query = await _narrowed(loaded, index, question)
         return await index.search(replace(query, size=most)), as_of(loaded, fresh)
 
     found, fresh = asked(loaded, find)
@@ -83,13 +99,15 @@ def export(file: Path, *, words: str, config: Path, **narrowed: Any) -> None:
     write = WRITERS.get(file.suffix.lower())
     if write is None:
         raise click.ClickException(_("the name must end with .csv or .xlsx"))
-    query = replace(_query(words, **narrowed), size=MOST_HITS)
+    question = _question(loaded, words, **narrowed)
     try:
         with asyncio.Runner() as runner:
             index = Index(index_of(loaded))
             try:
-                count = write(file, map(cells, _entries(runner, index, query)))
                 fresh = runner.run(index.freshness())
+                known_source(loaded, fresh, question.query.source)
+                query = replace(runner.run(_narrowed(loaded, index, question)), size=MOST_HITS)
+                count = write(file, map(cells, _entries(runner, index, query)))
             finally:
                 runner.run(index.__aexit__())
     except (sqlite3.Error, OSError) as err:
@@ -107,10 +125,20 @@ def export(file: Path, *, words: str, config: Path, **narrowed: Any) -> None:
 def stats(*, source: str | None, xlsx: Path | None, config: Path) -> None:
     """Print the counts, or write them."""
     loaded = load_config(config)
-    counts = asked(loaded, lambda index: index.statistics(source))
-    if counts is None:
+
+    async def count(index: Index) -> Counted:
+        known_source(loaded, await index.freshness(), source)
+        if source is not None:  # the local facts are counted for all sources
+            return Counted(statistics=await index.statistics(source), facts_are_away=True)
+        return await counted(index, _finding(loaded, index))
+
+    try:
+        counts = asked(loaded, count)
+    except RecordsUnavailableError as err:
+        raise click.ClickException(spoken(str(err))) from err
+    if counts.statistics is None:
         raise click.ClickException(_("there is no index yet: run roomd records sync"))
-    tables = list(statistics_tables(counts, reader_language(os.environ)))
+    tables = count_tables(counts, reader_language(os.environ))
     if xlsx is not None:
         try:
             write_tables(xlsx, tables)
@@ -120,13 +148,14 @@ def stats(*, source: str | None, xlsx: Path | None, config: Path) -> None:
             ) from err
         click.echo(str(xlsx))
         return
-    click.echo(_("{count} records").format(count=counts.total))
+    click.echo(_("{count} records").format(count=counts.statistics.total))
     for _name, rows in tables:
         click.echo("")
         click.echo(columns(rows))
 
 
-def _query(
+def _question(
+    loaded: Loaded,
     text: str,
     *,
     year: int | None,
@@ -135,10 +164,20 @@ def _query(
     retention: str | None,
     carrier: str | None,
     source: str | None,
-) -> Query:
+    statuses: tuple[str, ...],
+    room: str,
+) -> Question:
+    """Return what the options ask; raises click.ClickException for an unknown room."""
+    rooms = [each.id for each in loaded.config.room]
+    if room and room not in rooms:
+        raise click.ClickException(
+            _("there is no room {room}; there are {known}").format(
+                room=room, known=", ".join(rooms)
+            )
+        )
     first = FIRST_YEAR if year is None and until is not None else year
     last = until if until is not None else year
-    return Query(
+    query = Query(
         text=text,
         years=None if first is None or last is None else (first, last),
         units=units,
@@ -146,6 +185,19 @@ def _query(
         carrier=(Carrier(carrier),) if carrier else (),
         source=source,
     )
+    return Question(query=query, statuses=tuple(map(Status, statuses)), room=room)
+
+
+def _finding(loaded: Loaded, index: Index) -> Finding:
+    return Finding(loaded.config.storage.directory.absolute(), index, Here())
+
+
+async def _narrowed(loaded: Loaded, index: Index, question: Question) -> Query:
+    """Return the question to the index; raises click.ClickException without the local facts."""
+    try:
+        return await _finding(loaded, index).narrowed(question)
+    except RecordsUnavailableError as err:
+        raise click.ClickException(spoken(str(err))) from err
 
 
 def _entries(runner: asyncio.Runner, index: Index, query: Query) -> Iterator[Entry]:

@@ -48,7 +48,7 @@ def status(*, as_json: bool, config: Path) -> None:
     if not found:
         click.echo(_("the index has no records yet: run roomd records sync"))
         return
-    heading = (_("source"), _("index as of"), _("records"), _("last run"))
+    heading = (_("source"), _("index as of"), _("looked at"), _("records"), _("last run"))
     click.echo(columns([heading, *(_line(loaded, each) for each in found)]))
 
 
@@ -113,7 +113,7 @@ def approve(
     with watching(as_json=as_json) as watch:
         with writing(loaded) as writer:
             if reject:
-                reports = [rejected(writer, source, approval)]
+                reports = [rejected(writer, origin, approval)]
                 watch.report(reports[0])
             else:
                 runs = partial(approved, origin, approval=approval)
@@ -152,4 +152,5 @@ def _configured(loaded: Loaded, name: str) -> RecordSource | None:
 def _line(loaded: Loaded, each: Standing) -> tuple[str, ...]:
     last = "" if each.last is None else outcome_word(each.last.outcome)
     as_of = _("never whole yet") if each.as_of is None else local_minute(loaded, each.as_of)
-    return each.source, as_of, str(each.total), last
+    looked = "" if each.looked_at is None else local_minute(loaded, each.looked_at)
+    return each.source, as_of, looked, str(each.total), last

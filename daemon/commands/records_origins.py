@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -57,6 +58,7 @@ def settings_of(loaded: Loaded, source: RecordSource) -> Settings:
         secret_path=source.secret_path,
         whole=source.whole,
         keep_secret=loaded.config.records.keep_secret,
+        zone=ZoneInfo(loaded.config.site.timezone),
     )
 
 
@@ -67,6 +69,7 @@ def by_hand(loaded: Loaded) -> Settings:
         kind=Kind.FILES,
         copies=loaded.config.storage.directory / COPIES / BY_HAND,
         keep_secret=loaded.config.records.keep_secret,
+        zone=ZoneInfo(loaded.config.site.timezone),
     )
 
 

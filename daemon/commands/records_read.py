@@ -43,7 +43,25 @@ def as_of(loaded: Loaded, fresh: Sequence[Freshness]) -> str:
     if not fresh:
         return _("the index has no records yet: run roomd records sync")
     said = [f"{each.source} {_moment(loaded, each)}" for each in fresh]
+    told = {each.source for each in fresh}
+    said += [
+        f"{source.id} {_('never whole yet')}"
+        for source in loaded.config.records.source
+        if source.id not in told
+    ]
     return _("index as of: {sources}").format(sources=", ".join(said))
+
+
+def known_source(loaded: Loaded, fresh: Sequence[Freshness], name: str | None) -> None:
+    """Raise click.ClickException for a source that is neither set up nor in the index."""
+    known = dict.fromkeys(source.id for source in loaded.config.records.source)
+    known |= dict.fromkeys(each.source for each in fresh)
+    if name is not None and name not in known:
+        raise click.ClickException(
+            _("no source is called {name}; there are {known}").format(
+                name=name, known=", ".join(known)
+            )
+        )
 
 
 def _moment(loaded: Loaded, each: Freshness) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gettext import gettext as _
 
 from records_sync.sync.report import Approval, Hold, Outcome, Report, Row, Task
-from records_sync.sync.sentences import sentence
+from records_sync.sync.sentences import behind, sentence
 
 from .language import reader_language
 
@@ -17,6 +17,8 @@ def told(report: Report, environ: Mapping[str, str], most: int = MOST_ROWS) -> I
     yield f"{_name(report)}: {_outcome(report)}"
     if report.code:
         yield "  " + _plain(spoken(report.code, report.detail, environ))
+    if report.behind:
+        yield "  " + str(getattr(behind(report.behind), reader_language(environ)))
     if report.task is Task.UNITS and report.outcome is Outcome.DONE:
         yield "  " + _("{count} units").format(count=report.rows)
     elif report.outcome is Outcome.DONE or report.added or report.changed or report.removed:
@@ -89,6 +91,10 @@ def _held(source: str, hold: Hold) -> Iterator[str]:
         + _("{removed} of {of} records would be removed").format(removed=hold.removed, of=hold.of)
         + (_(", {before} were removed before").format(before=hold.before) if hold.before else "")
     )
+    if hold.unread:
+        yield "  " + _("{unread} rows could not be read and may be just these").format(
+            unread=hold.unread
+        )
     if hold.ids:
         more = " …" if hold.removed > MOST_IDS else ""
         yield "    " + _plain(", ".join(hold.ids[:MOST_IDS])) + more

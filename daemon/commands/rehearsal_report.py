@@ -31,25 +31,22 @@ class Asked:
     zone: ZoneInfo
 
 
-def report(
-    asked: Asked, comparison: Comparison, unread: tuple[str, ...], language: Language
-) -> str:
+def report(asked: Asked, comparison: Comparison, language: Language) -> str:
     """Return the whole report."""
     parts = [
-        "\n".join(_head(asked, comparison, unread, language)),
+        "\n".join(_head(asked, comparison, language)),
         columns(list(_outputs(comparison, language))),
         columns(list(_rooms(comparison, language))),
     ]
     if not comparison.count and not comparison.only_old and not comparison.only_new:
-        parts.append(_say("alike", language))
+        blind = _hours(comparison.blind_s)
+        parts.append(_say("blind" if comparison.blind_s else "alike", language, hours=blind))
     if comparison.count:
         parts.append("\n".join(_differences(asked, comparison, language)))
     return "\n\n".join(parts)
 
 
-def _head(
-    asked: Asked, comparison: Comparison, unread: tuple[str, ...], language: Language
-) -> Iterator[str]:
+def _head(asked: Asked, comparison: Comparison, language: Language) -> Iterator[str]:
     asked_s = (asked.until - asked.since).total_seconds()
     yield _say(
         "period",
@@ -68,8 +65,8 @@ def _head(
     yield _say("new", language, name=asked.new)
     yield _say("open_loop", language)
     yield _say("people", language)
-    if unread:
-        yield _say("unread", language, tags=", ".join(unread))
+    if comparison.unread:
+        yield _say("unread", language, tags=", ".join(comparison.unread))
 
 
 def _outputs(comparison: Comparison, language: Language) -> Iterator[tuple[str, ...]]:
@@ -142,6 +139,7 @@ _SWITCHING: Mapping[str, Callable[[Switching], str]] = {
     "starts": lambda did: str(did.starts),
     "hours": lambda did: _hours(did.on_s),
     "most": lambda did: str(did.most_per_hour),
+    "blind": lambda did: _hours(did.blind_s),
 }
 
 _CLIMATE: Mapping[str, Callable[[Climate], str]] = {
@@ -173,13 +171,15 @@ _SENTENCES: Mapping[str, Sentence] = {
         "hurt people are not rehearsed.",
     ),
     "unread": Sentence(
-        "新配置要读、记录里却没有的点（当作没有读数）：{tags}",
-        "Points of the new configuration that the record lacks (taken as never read): {tags}",
+        "新配置据以控制、而这段记录里多半没有数值的点（没有就当作没有读到）：{tags}",
+        "Points that the new configuration decides by and that have no value in most of this "
+        "record (where there is none they count as not read): {tags}",
     ),
     "output_name": Sentence("设备 旧→新", "output, old → new"),
     "output_starts": Sentence("启动次数", "starts"),
     "output_hours": Sentence("运行小时", "hours on"),
     "output_most": Sentence("一小时内最多开关", "most switchings an hour"),
+    "output_blind": Sentence("因未知输入或无人复位被挡住的小时", "hours blocked blind"),
     "output_differs": Sentence("不同的小时", "hours that differ"),
     "room_name": Sentence("库房 旧→新", "room, old → new"),
     "room_known": Sentence("有温湿度", "climate known"),
@@ -189,6 +189,13 @@ _SENTENCES: Mapping[str, Sentence] = {
     "alike": Sentence(
         "没有差别：在这段记录中，两个配置的开关完全相同。",
         "No difference: both configurations would have switched alike throughout this record.",
+    ),
+    "blind": Sentence(
+        "没有看到差别，但不能说两个配置相同：有的设备被联锁挡住达 {hours} 小时，"
+        "因为记录中没有某个输入，或者复位要由人来做；这段时间里两个配置都不能开机。",
+        "No difference was seen, which does not mean that there is none: an interlock blocked "
+        "outputs for up to {hours} h because the record lacks an input, or because only a person "
+        "resets it. In that time neither configuration could switch on.",
     ),
     "differences": Sentence(
         "开始不同的时刻，共 {count} 个，列出前 {shown} 个：",

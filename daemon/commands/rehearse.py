@@ -85,7 +85,7 @@ def command(
     ]
     asked = Asked(old=names[0], new=names[1], since=since, until=until, step_s=step, zone=zone)
     language = reader_language(os.environ)
-    click.echo(report(asked, rehearsal.comparison, rehearsal.unread, language))
+    click.echo(report(asked, rehearsal.comparison, language))
 
 
 def _period(

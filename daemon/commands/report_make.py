@@ -15,6 +15,7 @@ from daemon.model.render import Language
 from daemon.reports import page
 from daemon.reports.asked import Asked, Period, ReportKind, month_before, period
 from daemon.reports.corrections import code_of
+from daemon.reports.facts.site import Facts
 from daemon.reports.formats import FORMATS
 from daemon.reports.making import Made, Stores, made, preview, stores_of
 from daemon.reports.shelf import FOLDER, Shelf
@@ -44,7 +45,7 @@ def maker(kind: ReportKind, summary: str) -> click.Command:
         places = _places(stores, kind, rooms)
         with told():
             if preview_only:
-                facts = stores.facts(kind, asked_for)
+                facts = _facts(stores, kind, asked_for)
                 for place in places:
                     one = Asked(kind=kind, place=place, period=asked_for, language=spoken_in)
                     click.echo(page.rendered(preview(facts, one)))
@@ -89,7 +90,7 @@ def _make(
     with click.progressbar(
         length=len(places) + 1, label=_("making reports"), file=sys.stderr
     ) as bar:
-        facts = stores.facts(kind, asked_for)
+        facts = _facts(stores, kind, asked_for)
         bar.update(1)
         for one in made(shelf, facts, kind, places, language, formats):
             done.append(one)
@@ -98,6 +99,17 @@ def _make(
         for file in one.files:
             click.echo(file)
         click.echo(_told_about(one), err=True)
+
+
+def _facts(stores: Stores, kind: ReportKind, asked_for: Period) -> Facts:
+    """Return the facts of a time that has begun, by the clock or by readings of a better one."""
+    facts = stores.facts(kind, asked_for)
+    begun = max(SystemClock().utc(), facts.until).astimezone(facts.zone).date()
+    if asked_for.first > begun:
+        raise click.BadParameter(
+            _("{text} has not begun: there is nothing to report yet").format(text=asked_for.name)
+        )
+    return facts
 
 
 def _told_about(one: Made) -> str:

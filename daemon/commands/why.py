@@ -44,6 +44,10 @@ def command(output: str, text: str | None, config: Path) -> None:
     zone = ZoneInfo(loaded.config.site.timezone)
     now = SystemClock().utc()
     at = now if text is None else moment(text, now, zone)
+    if at > now:
+        raise click.BadParameter(
+            _("{text} is still to come; ask about now or earlier").format(text=text)
+        )
     ledger = loaded.config.storage.directory / FILE
     try:
         at, note = _as_of(ledger, at, zone)
@@ -85,16 +89,20 @@ def _told(ledger: Path, row: LedgerRow, at: datetime, zone: ZoneInfo) -> list[st
     t = row.t + (at - row.at).total_seconds()
     since = t - (at - began).total_seconds()
     decision = recorded_decision(row.subject, row.body, t=row.t, since=since)
-    sentence, *rest = in_full(decision, recorded_output(row.subject, row.body), t, language)
+    info = recorded_output(row.subject, row.body)
+    sentence, *rest = in_full(decision, info, t, language)
+    if info.hazardous and not (decision.want or decision.allowed):
+        rest.append(
+            _("While nobody wants it on, doors and detectors that come and go leave no row.")
+        )
     clock = _("clock trusted") if row.clock_trusted else _("clock not trusted")
+    row_at = row.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     source = _("row {seq}, {at} ({clock}), configuration {version}").format(
-        seq=row.seq,
-        at=row.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
-        clock=clock,
-        version=row.version,
+        seq=row.seq, at=row_at, clock=clock, version=row.version
     )
+    read = _("Inputs as read at {at}, when that was decided:").format(at=row_at)
     inputs = inputs_in_words(row.body["inputs"], language)
-    return [sentence, "", *rest, "", *inputs, "", source]
+    return [sentence, "", *rest, "", read, *inputs, "", source]
 
 
 def _nothing(output: str, at: datetime, ledger: Path) -> str:

@@ -76,7 +76,7 @@ class Looking:
             raise UnreadError(Unread.BUSY)
         bus = self._wires.buses[asked.bus]
         if not bus.up:
-            raise UnreadError(Unread.BUS_DOWN, bus.down_reason)
+            raise UnreadError(Unread.BUS_DOWN, str(bus.down))
         if not self._wires.are_free():
             raise UnreadError(Unread.HAZARD)
 

@@ -93,7 +93,7 @@ class Probing:
         """Return how the run ended, and what the bus said."""
         bus, losses = self._wires.buses[run.bus], 0
         if not bus.up:
-            return ProbeEnd.BUS_DOWN, bus.down_reason
+            return ProbeEnd.BUS_DOWN, str(bus.down)
         unit_id = run.first
         while unit_id <= run.last:
             await self._until_calm()

@@ -53,6 +53,7 @@ class RoomAlarms(Section):
     swing_most_c: Annotated[float, Between(0.5, 40)] = 4.0
     swing_pct: Annotated[float, Between(1, 50)] = 5.0
     swing_most_pct: Annotated[float, Between(1, 100)] = 10.0
+    drift_c: Annotated[float, Between(0.5, 20)] = 4.0
     drift_pct: Annotated[float, Between(1, 50)] = 5.0
     surface_margin_c: Annotated[float, Between(0.5, 10)] = 3.0
     mould_index: Annotated[float, Between(0.1, 6)] = 1.0

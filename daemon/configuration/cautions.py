@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from drivers.profile import Profile, Serial
 
+from .checks import HERE
 from .control_cautions import control_warnings
 from .model import Config, SerialBus
 from .problem import Finding
@@ -60,7 +61,9 @@ def idle_parts(config: Config) -> Iterator[Finding]:
 
 
 def open_panels(config: Config) -> Iterator[Finding]:
-    """Doubt a wall panel of a real site that asks nobody who he is."""
+    """Doubt a panel whose passwords can be read on the way, or whose wall asks nobody for a PIN."""
+    if config.panel.host not in HERE and not config.panel.tls:
+        yield Finding(path=("panel", "host"), code="readable_passwords")
     if not config.panel.wall_pin and not config.site.simulated:
         yield Finding(path=("panel", "wall_pin"), code="wall_pin_off")
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from .alarm_sections import Alarms, RoomAlarms
+from .backup_section import Backup
 from .control_sections import (
     Circulation,
     Exceptions,
@@ -209,6 +210,7 @@ class Config(Section):
 
     site: Site
     storage: Storage = Storage()
+    backup: Backup | None = None
     panel: Panel = Panel()
     mqtt: Mqtt | None = None
     scan: Scan = Scan()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from daemon.control.interlocks import HAZARDS_UNLESS_ALLOWED
 from daemon.control.settings import OnLoss
 from daemon.model import Kind
 from drivers.profile import Point, Writable
@@ -122,6 +123,8 @@ def boards(plan: Plan) -> Iterator[Finding]:
         args = {"kind": kind.value, "profile": profile.id}
         if profile.occupancy != "forbidden" and kind in HAZARD_BOARD_KINDS:
             yield output.refused("hazard_board", "device", **args)
+        if profile.occupancy is None and kind in HAZARDS_UNLESS_ALLOWED:
+            yield output.refused("occupancy_unsaid", "device", **args)
         if profile.occupancy == "forbidden" and kind not in ALLOWED_ON_HAZARD_BOARD:
             yield output.refused("harmless_on_hazard_board", "device", **args)
 

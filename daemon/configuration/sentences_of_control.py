@@ -192,6 +192,12 @@ HAZARDS = {
         "a {kind} belongs on a board that drops it by itself, and {profile} is none; use a profile "
         'with occupancy = "forbidden" and dead_man, such as uv-lamp-relay',
     ),
+    "occupancy_unsaid": Sentence(
+        "型号 {profile} 没有写明 {kind} 运行时室内能否有人，按不能处理；"
+        '请改接 uv-lamp-relay 一类的模块，或在说明书允许时把型号写成 occupancy = "allowed"',
+        "{profile} doesn't say whether people may be beside this {kind}, so they may not; use a "
+        'board such as uv-lamp-relay, or, if its manual allows it, occupancy = "allowed"',
+    ),
     "harmless_on_hazard_board": Sentence(
         "{kind} 不能接在有人禁用的模块 {profile} 上，联锁会连它一起断开；请改接到普通模块",
         "a {kind} can't sit on {profile}, a board for hazards: interlocks would switch it off "
@@ -273,12 +279,11 @@ CAUTIONS = {
     ),
     "ozone_unmeasured": Sentence(
         "库房没有臭氧传感器，每次都要等最长时间才能进入；建议安装，并写进 room.safety.ozone",
-        "the room has no ozone sensor, so people wait for the worst case each time; "
-        "install one and name it in room.safety.ozone",
+        "no ozone sensor, so people wait for the worst case; name one in room.safety.ozone",
     ),
     "lone_door": Sentence(
         "只有一个门磁，卡住时发现不了；建议再装一个，两个互相印证",
-        "a single door contact may stick unseen; a second one is advised: two prove each other",
+        "a single door contact may stick unseen; add a second one: two prove each other",
     ),
     "programme_silent": Sentence(
         "没有 sounder，启动前室内的人听不到警告；建议安装警报器",

@@ -173,6 +173,12 @@ WARNINGS = {
         "这个库房没有设备，不会显示温湿度；请添加设备或删去库房",
         "no device is in this room, so it shows no climate; add one or remove the room",
     ),
+    "readable_passwords": Sentence(
+        "没有加密，密码会以明文经过网络；请运行 roomd tls init 并打开 tls，"
+        "或把 host 改回 127.0.0.1，只经由本机的 HTTPS 代理访问",
+        "is answered without encryption, so passwords cross the network readable; run roomd tls "
+        "init and turn tls on, or go back to 127.0.0.1 behind an HTTPS proxy on this machine",
+    ),
     "wall_pin_off": Sentence(
         "本机面板不要 PIN：站在它面前的任何人都能操作设备；"
         "请删去这一项，再运行 roomd people pin 设置 PIN",

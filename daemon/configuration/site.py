@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from daemon.control.interlocks import HAZARDS
+from daemon.control.interlocks import HAZARDS, HAZARDS_UNLESS_ALLOWED
 from daemon.model import (
     DeviceInfo,
     OutputInfo,
@@ -57,7 +57,9 @@ def site_info(config: Config, profiles: Mapping[str, Profile]) -> SiteInfo:
 
 
 def is_hazardous(output: Output, profile: Profile) -> bool:
-    """Return whether an output can hurt a person who is inside."""
+    """Return whether an output can hurt a person who is inside; what nobody said may hurt."""
+    if output.kind in HAZARDS_UNLESS_ALLOWED:
+        return profile.occupancy != "allowed"
     return profile.occupancy == "forbidden" or output.kind in HAZARDS
 
 

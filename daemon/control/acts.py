@@ -12,6 +12,7 @@ from daemon.model import Act, Answer, Claim, Origin, Quantity, Rank, Reason, Ver
 
 from .alarms.acts import asked
 from .cycle_acts import aborted, acknowledged, confirmed, requested, signed_off
+from .feedback import may_be_on
 from .interlocks import INTERLOCKS, is_hazard
 from .setpoint_acts import Result as Changed
 from .setpoint_acts import changed, cleared, undone
@@ -124,7 +125,8 @@ def _outputs(view: View, act: Act) -> tuple[OutputSettings, ...]:
 def _auto(view: View, act: Act) -> Result:
     names = {output.id for output in _outputs(view, act)}
     hands = {o: claim for o, claim in view.state.hands.items() if o not in names}
-    return replace(view.state, hands=hands), reason("act_auto")
+    lost = {o: claim for o, claim in view.state.lost.items() if o not in names}
+    return replace(view.state, hands=hands, lost=lost), reason("act_auto")
 
 
 def _hand(view: View, act: Act) -> Result:
@@ -153,14 +155,14 @@ def _ended(view: View, act: Act, programmes: Iterable[Programme]) -> Mapping[str
 def _claimed(view: View, act: Act, *, on: bool) -> Result:
     asked_s = HAND_S if act.for_s is None else act.for_s
     _check_time(asked_s, SHORTEST_S)
-    code = "hand_on" if on else "hand_off"
+    code = ("hand_on" if on else "hand_off") + ("" if act.why else "_unsaid")
     claims = {
         output.id: Claim(
             output=output.id,
             on=on,
             rank=Rank.HAND,
             owner=act.who,
-            reason=reason(code, who=act.who, why=act.why or "-"),
+            reason=reason(code, who=act.who, why=act.why),
             until=view.t + asked_s,
         )
         for output in _outputs(view, act)
@@ -175,9 +177,13 @@ def _check_time(asked_s: float, least_s: float) -> None:
 
 
 def _stop(view: View, act: Act) -> Result:
+    """Stop a room; only what is seen to be off is said to be off."""
     stops = {**view.state.stops, act.subject: reason("local_stop", who=act.who)}
     ended = _ended(view, act, view.settings.programmes_of[act.subject])
-    return replace(view.state, stops=stops, cycles=ended), reason("act_stopped")
+    outputs = view.settings.outputs_of[act.subject]
+    unseen = ", ".join(o.name for o in outputs if may_be_on(view.output(o.id)))
+    why = reason("act_stopping", names=unseen) if unseen else reason("act_stopped")
+    return replace(view.state, stops=stops, cycles=ended), why
 
 
 def _release(view: View, act: Act) -> Result:
@@ -258,23 +264,16 @@ VERBS: Mapping[Verb, Row] = {
     Verb.STOP: Row(subject=Subject.ROOM, local=False, does=_stop),
     Verb.RELEASE: Row(subject=Subject.ROOM, local=True, does=_release),
     Verb.RESET: Row(subject=Subject.ROOM, local=True, does=_reset, safety=True),
-    Verb.REQUEST: Row(
-        subject=Subject.PROGRAMME, local=True, does=_of_cycle(requested, "act_requested")
-    ),
-    Verb.CONFIRM: Row(
-        subject=Subject.PROGRAMME, local=True, does=_of_cycle(confirmed, "act_confirmed")
-    ),
-    Verb.ABORT: Row(subject=Subject.PROGRAMME, local=False, does=_of_cycle(aborted, "act_aborted")),
-    Verb.ACKNOWLEDGE: Row(
-        subject=Subject.PROGRAMME,
-        local=True,
-        does=_of_cycle(acknowledged, "act_acknowledged"),
-    ),
-    Verb.SIGN_OFF: Row(
-        subject=Subject.PROGRAMME,
-        local=True,
-        does=_of_cycle(signed_off, "act_signed_off"),
-    ),
+    **{
+        verb: Row(subject=Subject.PROGRAMME, local=local, does=_of_cycle(step, code))
+        for verb, local, step, code in (
+            (Verb.REQUEST, True, requested, "act_requested"),
+            (Verb.CONFIRM, True, confirmed, "act_confirmed"),
+            (Verb.ABORT, False, aborted, "act_aborted"),
+            (Verb.ACKNOWLEDGE, True, acknowledged, "act_acknowledged"),
+            (Verb.SIGN_OFF, True, signed_off, "act_signed_off"),
+        )
+    },
     Verb.LAMP_CHANGED: Row(subject=Subject.OUTPUT, local=True, does=_lamp_changed),
     Verb.SET_TEMPERATURE: Row(subject=Subject.ROOM, local=False, does=_set(Quantity.TEMPERATURE)),
     Verb.SET_HUMIDITY: Row(subject=Subject.ROOM, local=False, does=_set(Quantity.HUMIDITY)),

@@ -8,6 +8,7 @@ from daemon.model import Claim, CycleStatus, Entry, Quality, Rank, Reason, Stage
 from . import dose, prechecks
 from .cycle_conditions import CONFIRM_WITHIN_S, OFF_WITHIN_S
 from .decay import air, is_foul, trusted_ozone_mg_m3
+from .guards import is_adopting
 from .moment import Moment
 
 OZONE_TESTED_PCT = 70.0  # GB 28232-2020 tests ozone from here on
@@ -24,7 +25,9 @@ class Part(NamedTuple):
 
 
 def _is_air_unclear(moment: Moment) -> bool:
-    return trusted_ozone_mg_m3(moment) is None or is_foul(moment)
+    """Return whether the air is foul or not known; a start waits for its first look at it."""
+    is_unknown = trusted_ozone_mg_m3(moment) is None and not is_adopting(moment.view)
+    return is_unknown or is_foul(moment)
 
 
 def _is_contactor_left_on(moment: Moment) -> bool:
@@ -176,5 +179,6 @@ def status(moment: Moment) -> CycleStatus:
         who=cycle.who,
         caution=caution(moment),
         dose_mg_h_m3=moment.room.dose_mg_h_m3,
+        dose_computed=moment.facts.ozone is None,
         lamp_h=dose.lamp_s(moment) / dose.HOUR_S,
     )

@@ -4,16 +4,18 @@ Each mode has one fixed action, which other parts of control carry out; here is 
 alarms learn of it. A mode of a room counts once, however many of its inputs are gone.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from daemon.model import ACTED_ON, Degraded, PointInfo, Quality, Reading, Reason, Why, reason
+from daemon.model import ACTED_ON, Degraded, Quality, Reading, Reason, Why, reason
 
 from .view import View
 
+MINUTE_S = 60.0
+GOOD_RUN_S = 600.0  # without a failure: it ends monitor-only
 SITE = ""  # the room of a mode that concerns the whole site
-QUANTITIES = ("temperature", "relative_humidity")
-LOST = {  # which of the quantities -> the end of the reason's code
+LOST = {  # whether temperature, humidity are concerned -> the end of the reason's code
     (True, False): "temperature",
     (False, True): "humidity",
     (True, True): "both",
@@ -31,11 +33,14 @@ class Row:
 
 def _one_sensor_left(view: View) -> Iterator[tuple[str, Reason]]:
     for room in view.settings.site.rooms:
-        left = [_left(view, room.id, quantity) for quantity in QUANTITIES]
+        left = [_left(view, tags) for tags in view.settings.climate_tags[room.id]]
         single = [len(found) == 1 and configured > 1 for configured, found in left]
         if any(single):
             names = {
-                p.device for (_, found), one in zip(left, single, strict=True) if one for p in found
+                tag.partition(".")[0]
+                for (_, found), one in zip(left, single, strict=True)
+                if one
+                for tag in found
             }
             code = f"degraded_one_sensor_left_{LOST[single[0], single[1]]}"
             yield room.id, reason(code, sensor=", ".join(sorted(names)))
@@ -43,23 +48,22 @@ def _one_sensor_left(view: View) -> Iterator[tuple[str, Reason]]:
 
 def _no_sensor(view: View) -> Iterator[tuple[str, Reason]]:
     for room in view.settings.site.rooms:
-        left = [_left(view, room.id, quantity) for quantity in QUANTITIES]
+        left = [_left(view, tags) for tags in view.settings.climate_tags[room.id]]
         none = [configured > 0 and not found for configured, found in left]
         if any(none):
             yield room.id, reason(f"degraded_no_sensor_{LOST[none[0], none[1]]}")
 
 
-def _left(view: View, room: str, quantity: str) -> tuple[int, tuple[PointInfo, ...]]:
-    """Return how many sensors of a quantity a room has, and those that are believed now.
+def _left(view: View, tags: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """Return how many sensors speak for a room in one quantity, and those that are believed now.
 
     A sensor that was not asked yet is neither lost nor there: the whole quantity waits for it.
     """
-    points = view.settings.points_of.get((room, quantity), ())
-    readings = [view.reading(point.tag) for point in points]
+    readings = [view.reading(tag) for tag in tags]
     if any(reading.why is Why.WAITING_FOR_INITIAL_DATA for reading in readings):
         return 0, ()
-    known = zip(points, readings, strict=True)
-    return len(points), tuple(point for point, reading in known if _believed(reading))
+    known = zip(tags, readings, strict=True)
+    return len(tags), tuple(tag for tag, reading in known if _believed(reading))
 
 
 def _believed(reading: Reading) -> bool:
@@ -90,7 +94,9 @@ def _ledger_unwritable(view: View) -> Iterator[tuple[str, Reason]]:
 
 def _monitor_only(view: View) -> Iterator[tuple[str, Reason]]:
     if view.settings.monitor_only:
-        yield SITE, reason("degraded_monitor_only")
+        left_s = max(0.0, GOOD_RUN_S - (view.t - view.started_t))
+        whole_s = math.ceil(left_s / MINUTE_S) * MINUTE_S  # not news in every scan
+        yield SITE, reason("degraded_monitor_only", left_s=whole_s)
 
 
 MODES: tuple[Row, ...] = (

@@ -1,17 +1,20 @@
 """What sterilisation costs the records: ozone dose, and the hours that a lamp has burnt.
 
-A dose is concentration over time in mg·h/m³, as 20 mg/m³ for half an hour is 10. Only what was
-measured counts, and a step is at most `LONGEST_STEP_S` long: a gap is never filled in. One thing is
-not a gap: what a process that was cut off had counted and not stored. It is counted again at a
-restart, rather too much than too little, for the caps protect lamps, records and people.
+A dose is concentration over time in mg·h/m³, as 20 mg/m³ for half an hour is 10. Where there is a
+sensor only what was measured counts, and a step is at most `LONGEST_STEP_S` long: a gap is never
+filled in. One thing is not a gap: what a process that was cut off had counted and not stored. It is
+counted again at a restart, rather too much than too little, for the caps protect lamps, records and
+people. Without a sensor the room counts the worst case: as much as the programme may reach while it
+makes ozone, then half as much each `HALF_LIFE_S`, as still air has it.
 """
 
 from dataclasses import replace
+from math import exp2
 
-from daemon.model import Quality, Stage
+from daemon.model import Kind, Quality, Stage
 
 from .moment import Moment
-from .settings import RoomSettings
+from .settings import Programme, RoomSettings
 from .state import Cycle, RoomMemory
 from .view import View
 
@@ -20,6 +23,7 @@ SAVED_EVERY_S = 60.0  # beside a live hazard the memory is stored at least so of
 UNSAVED_MOST_S = SAVED_EVERY_S + 15.0  # a disk that hangs for longer ends the run
 BURNING = frozenset({Stage.RUN, Stage.STOPPING})
 HOUR_S = 3600.0
+HALF_LIFE_S = 1800.0  # of ozone in a room that nobody ventilates
 
 
 def room_dose(view: View, room: RoomSettings, memory: RoomMemory) -> RoomMemory:
@@ -33,16 +37,34 @@ def room_dose(view: View, room: RoomSettings, memory: RoomMemory) -> RoomMemory:
     zero = min(
         (p.start_ozone_mg_m3 for p in view.settings.programmes_of[room.id]), default=float("inf")
     )
-    reading = view.facts[room.id].ozone
-    good = reading is not None and reading.quality is Quality.GOOD
-    measured = (reading.number or 0.0) if reading is not None and good else 0.0
-    ozone = measured if measured >= zero else 0.0
+    found = _ozone_mg_m3(view, room)
+    ozone = found if found >= zero else 0.0
     return replace(
         memory,
         dose_year=max(year, memory.dose_year),
         dose_mg_h_m3=(0.0 if begins else memory.dose_mg_h_m3) + step_mg_h_m3(view, ozone),
         ozone_mg_m3=ozone,
     )
+
+
+def _ozone_mg_m3(view: View, room: RoomSettings) -> float:
+    """Return the ozone that counts now: measured, 0 in doubt, computed without a sensor."""
+    reading = view.facts[room.id].ozone
+    if reading is None:
+        programmes = view.settings.programmes_of[room.id]
+        return max((_computed_mg_m3(view, each) for each in programmes), default=0.0)
+    return (reading.number or 0.0) if reading.quality is Quality.GOOD else 0.0
+
+
+def _computed_mg_m3(view: View, programme: Programme) -> float:
+    cycle = view.state.cycles.get(programme.id, Cycle())
+    if view.settings.outputs[programme.output].kind is Kind.UV_LAMP:
+        return 0.0
+    if cycle.stage in BURNING:
+        return programme.most_ozone_mg_m3
+    if cycle.run_to is None:
+        return 0.0
+    return programme.most_ozone_mg_m3 * exp2((cycle.run_to - view.t) / HALF_LIFE_S)
 
 
 def unsaved_dose(memory: RoomMemory, unsaved_s: float) -> RoomMemory:

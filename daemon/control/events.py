@@ -1,7 +1,7 @@
 """What goes into the ledger: every change of a decision, with all that explains it (plain JSON)."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 
 from daemon.model import Act, Answer, Claim, Decision, Degraded, Event, Reading, Reason
@@ -11,18 +11,35 @@ from .state import OutputMemory, TripMemory
 from .view import View
 
 TRANSITIONS = attrgetter("want", "allowed", "command", "verdict", "feedback", "running")
+LATCHED = ":latched"
 NO_ACT = frozenset({"act_unknown_subject", "act_nameless", "act_repeated"})
 
 
-def is_transition(before: OutputMemory, after: OutputMemory, *, hazard: bool) -> bool:
+def decider(view: View, winner: Claim) -> str:
+    """Return what is remembered of the claim that decided: owner, reason, a trip that latched."""
+    room = view.settings.outputs[winner.output].room
+    trip = view.state.trips.get(f"{room}/{winner.owner}")
+    latched = trip is not None and trip.latched
+    return f"{winner.owner}:{winner.reason.code}{LATCHED if latched else ''}"
+
+
+def is_transition(
+    before: OutputMemory, after: OutputMemory, *, hazard: bool, cycles: Collection[str]
+) -> bool:
     """Return whether people would call this a change: numbers in a reason may move on.
 
-    Why a hazard that nobody wants is off changes with every door that opens: that is no change.
+    Why a hazard that nobody wants is off changes with every door that opens: that is no change,
+    unless one of the `cycles` or a trip that latched decided before or decides now.
     """
     unwanted = hazard and not (before.want or after.want or before.allowed)
-    if before.winner != after.winner and not (unwanted and before.winner):
+    passing = unwanted and before.winner and not (_lasts(before, cycles) or _lasts(after, cycles))
+    if before.winner != after.winner and not passing:
         return True
     return bool(TRANSITIONS(before) != TRANSITIONS(after))
+
+
+def _lasts(memory: OutputMemory, cycles: Collection[str]) -> bool:
+    return memory.winner.endswith(LATCHED) or memory.winner.partition(":")[0] in cycles
 
 
 def output_event(view: View, output: OutputSettings, decision: Decision) -> Event:

@@ -13,16 +13,17 @@ from .view import Fact, View
 SLOW_TO_SHOW_S = 3.0  # past the settle time: a poll may just have missed the change
 STARTS_WITHIN_S = 10.0  # a machine that does not run so long after its relay closed does not run
 NOT_ON = (Verdict.OVERRIDDEN, Verdict.REFUSED)  # with a feedback of "off"
-WELDED_AFTER_S = 2.0  # a hazard that is still on so long after its OFF
+WELDED_AFTER_S = 2.0  # what is still on so long after its OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the device shows: the command's feedback, the machine's own, and when it was read."""
+    """What the device shows: the command's feedback, the machine's own, and when each was read."""
 
     feedback: Fact
     running: Fact
     t: float | None
+    running_t: float | None = None
 
 
 def shown(view: View, output: OutputSettings) -> Shown:
@@ -30,7 +31,8 @@ def shown(view: View, output: OutputSettings) -> Shown:
     running = None if output.running is None else contact(view.image, output.running)
     reading = view.reading(output.feedback)
     value = None if reading.quality is Quality.BAD else said(output, reading.value)
-    return Shown(feedback=value, running=running, t=reading.t)
+    running_t = None if output.running is None else view.reading(output.running).t
+    return Shown(feedback=value, running=running, t=reading.t, running_t=running_t)
 
 
 def said(output: OutputSettings, value: float | bool | None) -> Fact:
@@ -57,6 +59,12 @@ def is_on(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown)
     return False if seen.feedback is False or told_off else None
 
 
+def may_be_on(memory: OutputMemory) -> bool:
+    """Return whether an output is on, or not seen to be off."""
+    unseen = memory.feedback is None and memory.running is not False
+    return memory.on is not False or unseen
+
+
 def _has_run_out(view: View, output: OutputSettings, memory: OutputMemory) -> bool:
     """Return whether the output's own timer has run out since anything could have renewed it."""
     if output.dead_man_s is None:
@@ -77,7 +85,9 @@ def verdict(
     lasts_s = 0.0 if since is None else view.t - since
     if memory.command is None:
         word = Verdict.UNKNOWN
-    elif not memory.command and lasts_s > WELDED_AFTER_S and (seen.running or is_hazard(output)):
+    elif not memory.command and (
+        lasts_s > WELDED_AFTER_S if is_hazard(output) else _runs_on(memory, seen)
+    ):
         word = Verdict.WELDED
     elif memory.refused:
         word = Verdict.REFUSED
@@ -88,6 +98,16 @@ def verdict(
         if word is Verdict.CONFIRMED and memory.command and lasts_s > STARTS_WITHIN_S:
             word = Verdict.NOT_RUNNING
     return word, since
+
+
+def _runs_on(memory: OutputMemory, seen: Shown) -> bool:
+    """Return whether a machine was seen to run after its OFF had arrived; a lost OFF welds nothing.
+
+    A hazard counts as welded all the same: its contactor is cut whatever the cause.
+    """
+    if not seen.running or seen.running_t is None or memory.echoed_t is None:
+        return False
+    return seen.running_t - memory.echoed_t > WELDED_AFTER_S
 
 
 def _by_feedback(view: View, output: OutputSettings, memory: OutputMemory, seen: Shown) -> Verdict:
@@ -111,7 +131,7 @@ def _by_feedback(view: View, output: OutputSettings, memory: OutputMemory, seen:
 def trouble(word: Verdict, memory: OutputMemory, seen: Shown) -> Reason | None:
     """Return what the device does not do, None where it obeys or may still be about to."""
     if word is Verdict.UNKNOWN and memory.error:
-        return reason("output_unreachable", detail=memory.error)
+        return reason("output_unreachable_by", of_trouble=memory.error)
     if word is Verdict.UNKNOWN and memory.command is not None and seen.feedback is None:
         return reason("output_unseen")
     return TROUBLES.get(word)

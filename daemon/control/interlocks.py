@@ -33,6 +33,7 @@ from .settings import OutputSettings, RoomSettings
 from .view import Fact, View
 
 HAZARDS = frozenset({Kind.UV_LAMP, Kind.OZONE_GENERATOR, Kind.CONTACTOR})
+HAZARDS_UNLESS_ALLOWED = frozenset({Kind.PLASMA})  # some are made for rooms with people in them
 NEEDED_IN_DANGER = frozenset({Kind.EXHAUST_FAN, Kind.SOUNDER})
 SIREN_S = 60.0
 RELEASE_PCT = 1.0  # so far inside the band a climate trip ends

@@ -8,7 +8,7 @@ from daemon.model import Claim, Decision, Event, Mode, Order, Rank
 from .claims import ranked
 from .commands import commanded, ordered
 from .effects import trouble as no_effect
-from .events import is_transition, output_event
+from .events import decider, is_transition, output_event
 from .feedback import Shown, trouble
 from .guards import Turn, holds, is_adopting
 from .interlocks import NEEDED_IN_DANGER, is_hazard
@@ -65,7 +65,9 @@ def decided(
         looks_on = adopting and not is_hazard(output)  # a wish without inputs is none
         memory = _noted(view, memory, winner, want=before.want if looks_on else want)
         shown, last = seen[output.id], previous.get(output.id, NEW_OUTPUT)
-        changed = is_transition(last, memory, hazard=is_hazard(output))
+        changed = is_transition(
+            last, memory, hazard=is_hazard(output), cycles=view.settings.programmes
+        )
         memory, is_row = steadied(last, memory, view.t, changed=changed)
         decision = Decision(
             output=output.id,
@@ -77,7 +79,7 @@ def decided(
             feedback=shown.feedback,
             running=shown.running,
             verdict=memory.verdict,
-            since=memory.since,
+            since=_since(memory),
             run_s=memory.run_s,
             switchings=memory.switchings,
             trouble=unsteady(memory)
@@ -101,11 +103,19 @@ def decided(
 
 def _noted(view: View, memory: OutputMemory, winner: Claim, *, want: bool) -> OutputMemory:
     """Return the memory with what was decided; most scans decide what the last one did."""
-    why = f"{winner.owner}:{winner.reason.code}"
+    why = decider(view, winner)
     if (memory.want, memory.allowed, memory.winner) == (want, winner.on, why):
         return memory
     since = memory.since if memory.winner and winner.on is memory.allowed else view.t
     return replace(memory, want=want, allowed=winner.on, winner=why, since=since)
+
+
+def _since(memory: OutputMemory) -> float:
+    """Return since when the output is as it is allowed to be, else since when that was decided."""
+    if memory.on is not memory.allowed:
+        return memory.since
+    changed_t = memory.on_t if memory.on else memory.off_t
+    return memory.since if changed_t is None else changed_t
 
 
 def _is_machine(output: OutputSettings) -> bool:

@@ -58,7 +58,14 @@ def _e_stop(moment: Moment) -> Reason | None:
 
 
 def _door_proof(moment: Moment) -> Reason | None:
-    return reason("check_door_proof") if moment.room.proof_t is None else None
+    if moment.room.proof_t is not None:
+        return None
+    opened = moment.room.opened
+    contacts = moment.view.settings.rooms[moment.programme.room].safety.door_closed
+    stuck = [tag for tag in contacts if tag not in opened]
+    if not opened or not stuck:
+        return reason("check_door_proof")
+    return reason("check_door_stuck", contacts=", ".join(stuck))
 
 
 def _quiet(moment: Moment) -> Reason | None:
@@ -124,7 +131,8 @@ def _dose(moment: Moment) -> Reason | None:
     spent, cap = moment.room.dose_mg_h_m3, moment.programme.yearly_dose_mg_h_m3
     if not moment.makes_ozone or spent < cap:
         return None
-    return reason("check_dose", dose_mg_h_m3=spent, cap_mg_h_m3=cap)
+    code = "check_dose" if moment.facts.ozone is not None else "check_dose_computed"
+    return reason(code, dose_mg_h_m3=spent, cap_mg_h_m3=cap)
 
 
 def _lamp(moment: Moment) -> Reason | None:

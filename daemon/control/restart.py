@@ -119,7 +119,8 @@ def _moved(state: ControlState, t: float, shift_s: float, away_s: float | None) 
         outputs={name: _stopped(memory, t, move) for name, memory in state.outputs.items()},
         rooms={name: _forgetful(memory) for name, memory in state.rooms.items()},
         cycles={name: _shifted_cycle(cycle, move) for name, cycle in state.cycles.items()},
-        hands={} if away_s is None else _shifted_hands(state.hands, move),
+        hands=_shifted_hands(state.hands, move, is_known=away_s is not None),
+        lost={**_shifted_hands(state.lost, move), **_lost(state.hands, away_s)},
         changes=choices_carried(state.changes, t, shift_s, is_known=away_s is not None),
         trips={
             key: replace(trip, since=move.time(trip.since))
@@ -185,7 +186,7 @@ def _unwatched(memory: RoomMemory) -> RoomMemory:
 
 
 def _forgetful(memory: RoomMemory) -> RoomMemory:
-    return replace(memory, ventilating=False, loss_t={}, door_was_open=False, proof_t=None)
+    return replace(memory, ventilating=False, loss_t={}, opened=(), proof_t=None)
 
 
 def _shifted_cycle(cycle: Cycle, move: _Move) -> Cycle:
@@ -199,5 +200,21 @@ def _shifted_cycle(cycle: Cycle, move: _Move) -> Cycle:
     )
 
 
-def _shifted_hands(hands: Mapping[str, Claim], move: _Move) -> Mapping[str, Claim]:
-    return {name: replace(claim, until=move.maybe(claim.until)) for name, claim in hands.items()}
+def _shifted_hands(
+    hands: Mapping[str, Claim], move: _Move, *, is_known: bool = True
+) -> Mapping[str, Claim]:
+    """Return the wishes on the new clock; where the time away is not known only OFF holds on."""
+    return {
+        name: replace(claim, until=move.maybe(claim.until))
+        for name, claim in hands.items()
+        if is_known or not claim.on
+    }
+
+
+def _lost(hands: Mapping[str, Claim], away_s: float | None) -> Mapping[str, Claim]:
+    """Return the wishes for ON that may be over by now, nobody knows."""
+    return {
+        name: replace(claim, until=None)
+        for name, claim in hands.items()
+        if claim.on and away_s is None
+    }

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from daemon.model import Claim, CycleStatus, Entry, Event, Kind, Rank, RoomControl
 
+from . import hands
 from .alarms.sounding import alarm_sounds
 from .chosen import setpoints
+from .feedback import may_be_on
 from .interlocks import is_hazard
 from .rules import room_claims
 from .settings import OutputSettings, RoomSettings
-from .state import Cycle, OutputMemory, RoomMemory
+from .state import Cycle, RoomMemory
 from .sterilisation import stepped, watched
 from .targets import glided
 from .trips import blocks, sirens, trips_of
@@ -49,7 +51,7 @@ def judged(view: View, room: RoomSettings) -> Judged:
         claims += step.claims
     statuses = {name: step.status for name, step in steps.items()}
     entries = {status.entry for status in statuses.values()} | {Entry.FREE}
-    if any(_may_burn(view.output(o.id)) for o in _hazards(view, room)):
+    if any(may_be_on(view.output(o.id)) for o in _hazards(view, room)):
         entries.add(Entry.FORBIDDEN)  # whatever a cycle says
     return Judged(
         claims=tuple(claims),
@@ -62,7 +64,7 @@ def judged(view: View, room: RoomSettings) -> Judged:
             trips=trips,
             entry=next(entry for entry in WORST_FIRST if entry in entries),
             ventilation=rules.ventilation,
-            notes=rules.notes,
+            notes=(*hands.notes(view, room), *rules.notes),
             setpoints=setpoints(view, room),
         ),
         cycles=statuses,
@@ -78,12 +80,6 @@ def _hazards(view: View, room: RoomSettings) -> list[OutputSettings]:
     return [o for o in outputs if is_hazard(o) and o.kind is not Kind.CONTACTOR]
 
 
-def _may_burn(memory: OutputMemory) -> bool:
-    """Return whether a hazard is on, or not seen to be off."""
-    unseen = memory.feedback is None and memory.running is not False
-    return memory.on is not False or unseen
-
-
 def _people(view: View, room: RoomSettings) -> list[Claim]:
     """Return the wishes of people for a room's outputs, and its local stop.
 
@@ -91,11 +87,11 @@ def _people(view: View, room: RoomSettings) -> list[Claim]:
     """
     outputs = view.settings.outputs_of[room.id]
     known = [(o, hand) for o in outputs if (hand := view.state.hands.get(o.id)) is not None]
-    hands = [hand for o, hand in known if not (hand.on and is_hazard(o))]
+    wishes = [hand for o, hand in known if not (hand.on and is_hazard(o))]
     stop = view.state.stops.get(room.id)
     if stop is None:
-        return hands
-    return hands + [
+        return wishes
+    return wishes + [
         Claim(output=o.id, on=False, rank=Rank.LOCAL_STOP, owner="local_stop", reason=stop)
         for o in outputs
     ]

@@ -21,6 +21,7 @@ from .events import act_events, degraded_events, trip_events
 from .facts import facts
 from .feedback import Shown
 from .fusion import climate
+from .hands import lost
 from .interlocks import is_hazard
 from .outputs import decided
 from .rooms import judged
@@ -40,6 +41,8 @@ def scan(
     view, seen = _seen(inputs, settings, state)
     changes, endings = choices_standing(view)
     view = replace(view, state=replace(view.state, changes=changes))
+    given_up, rows = lost(view)
+    view = replace(view, state=replace(view.state, lost=given_up))
     after_acts, answers = acted(view, [a for a in inputs.acts if not is_about_alarm(a)])
     view = replace(view, state=after_acts)
     trips = tripped(view)
@@ -76,6 +79,7 @@ def scan(
         orders=outcome.orders,
         events=(
             *endings,
+            *rows,
             *act_events(answers),
             *turns_between(settings, state.cycles, after_acts.cycles),
             *trip_events(state.trips, trips),

@@ -1,9 +1,9 @@
 """One room in one scan, as its rules see it: only values that can be acted on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from daemon.model import ACTED_ON, Arg, Claim, Quality, Rank, Reading, Reason
+from daemon.model import ACTED_ON, Arg, Claim, Quality, Rank, Reading, Reason, reason
 
 from .settings import RoomSettings, Settings
 from .state import RoomMemory
@@ -83,10 +83,20 @@ class Situation:
 
 
 def told(code: str, **args: Arg) -> Reason:
-    """Return a reason whose numbers are rounded to what a person can use."""
-    rounded = [(name, round(v, 2) if isinstance(v, float) else v) for name, v in args.items()]
-    rounded.sort()
-    return Reason(code, tuple(rounded))
+    """Return a reason whose numbers are rounded to what a person can use.
+
+    What is near a limit keeps the decimals that tell it from `limit_` and `end_` of its unit.
+    """
+    rounded = {name: _rounded(name, value, args) for name, value in args.items()}
+    return reason(code, **rounded)
+
+
+def _rounded(name: str, value: Arg, args: Mapping[str, Arg]) -> Arg:
+    if not isinstance(value, float):
+        return value
+    what, _, unit = name.partition("_")
+    marks = {args.get(f"{mark}_{unit}") for mark in ("limit", "end") if mark != what}
+    return next((near for n in range(2, 9) if (near := round(value, n)) not in marks), value)
 
 
 def air_of(view: View, room: RoomSettings) -> Air:

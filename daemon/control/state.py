@@ -63,7 +63,8 @@ class RoomMemory:
 
     `setpoint_c` and `setpoint_pct` have glided to where they are; `loss_t` tells by rule since
     when its input is gone; `quiet_t` since when nobody was seen; `proof_t` is when the door was
-    last seen to open and close again; `clear_t` since when the ozone is below the limit of entry;
+    last seen to open and close again by all its contacts, `opened` are those that were seen open
+    since; `clear_t` since when the ozone is below the limit of entry;
     `ozone_mg_m3` is the concentration that the last scan counted.
     """
 
@@ -71,7 +72,7 @@ class RoomMemory:
     setpoint_pct: float | None = None
     ventilating: bool = False
     loss_t: Mapping[str, float] = field(default_factory=dict)
-    door_was_open: bool = False
+    opened: tuple[str, ...] = ()
     proof_t: float | None = None
     quiet_t: float | None = None
     clear_t: float | None = None
@@ -133,9 +134,10 @@ class Cycle:
 class ControlState:
     """All that control remembers. `started_t`: when this process began; `t`: the last scan.
 
-    `hands` are the claims of people, `changes` the setpoints that they chose, `stops` the rooms
-    under local stop, `trips` by room and interlock, `acted` the ids of acts that were answered,
-    with their time.
+    `hands` are the claims of people, `lost` those that a restart gave up (`until`: how long that is
+    told, None before it was), `changes` the setpoints that they chose, `stops` the rooms under
+    local stop, `trips` by room and interlock, `acted` the ids of acts that were answered, with
+    their time.
     """
 
     seq: int = 0
@@ -147,6 +149,7 @@ class ControlState:
     rooms: Mapping[str, RoomMemory] = field(default_factory=dict)
     cycles: Mapping[str, Cycle] = field(default_factory=dict)
     hands: Mapping[str, Claim] = field(default_factory=dict)
+    lost: Mapping[str, Claim] = field(default_factory=dict)
     stops: Mapping[str, Reason] = field(default_factory=dict)
     trips: Mapping[str, TripMemory] = field(default_factory=dict)  # key: "room/interlock"
     changes: Mapping[str, Change] = field(default_factory=dict)  # key: "room/quantity"

@@ -8,7 +8,7 @@ allowed until half of the asked advantage is lost.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from daemon.model import Band, Claim, Reason
+from daemon.model import Band, Claim, Reading, Reason, Why
 
 from .climate import absolute_humidity_g_m3, dew_point_c, humidity_at_pct, saturation_pa
 from .deadband import Edges, edges_to_lower, lowers
@@ -17,6 +17,7 @@ from .settings import HumidityRule, VentilationRule
 from .situation import Situation, told, usable_c, usable_pct
 
 OWNER = "ventilation"
+AWAITED = "ventilation_awaited_degraded"
 SURFACE_MARGIN_K = 2.0  # `domain.md` 2.7
 SLACK_K = 0.5  # inside the band by so much before air may be let in that pulls the room out of it
 
@@ -47,15 +48,16 @@ class Exchange:
 
 def exchange(situation: Situation, rule: VentilationRule) -> Exchange | Reason:
     """Return what the question needs, or the reason that names what is not known of it."""
-    air = situation.air
-    outside_c = usable_c(situation.view.reading(rule.temperature))
-    outside_pct = usable_pct(situation.view.reading(rule.humidity))
+    air, view, room = situation.air, situation.view, situation.room.id
+    outside = view.reading(rule.temperature), view.reading(rule.humidity)
+    outside_c, outside_pct = usable_c(outside[0]), usable_pct(outside[1])
     if air.temperature_c is None or air.humidity_pct is None:
-        return told("ventilation_blind_inside_degraded")
+        inside = view.climates[room]
+        return unknown("inside", inside.temperature, inside.humidity)
     if air.surface_c is None:
-        return told("ventilation_blind_surface_degraded")
+        return unknown("surface", *(view.reading(tag) for tag in view.settings.surface_tags[room]))
     if outside_c is None or outside_pct is None:
-        return told("ventilation_blind_outside_degraded")
+        return unknown("outside", *outside)
     return Exchange(
         band=situation.room.band,
         margin_g_m3=rule.margin_g_m3,
@@ -66,6 +68,12 @@ def exchange(situation: Situation, rule: VentilationRule) -> Exchange | Reason:
         outside_c=outside_c,
         outside_pct=outside_pct,
     )
+
+
+def unknown(what: str, *readings: Reading) -> Reason:
+    """Return why the air inside, outside or at the surface is not known: lost, or not read yet."""
+    awaited = any(reading.why is Why.WAITING_FOR_INITIAL_DATA for reading in readings)
+    return told(AWAITED if awaited else f"ventilation_blind_{what}_degraded")
 
 
 def advice(airs: Exchange | Reason) -> tuple[bool, Reason]:

@@ -78,9 +78,10 @@ class Decision:
     `want` is the demand of rules and people, `allowed` what interlocks, stops and guards leave of
     it; `claims` are all claims, the strongest first. `command` is what the device was last told,
     None before that; `feedback` and `running` are what it shows, None where that is unknown.
-    `since` is the monotonic time of the last change of `allowed`; `run_s` and `switchings` are for
-    the machine's life with us. `trouble` says what the device
-    does not do. `degraded`: decided without the input that the rule wants.
+    `since` is the monotonic time since when the output is as `allowed` says, as far as it was seen,
+    else of the last change of `allowed`; `run_s` and `switchings` are for the machine's life with
+    us. `trouble` says what the device does not do. `degraded`: decided without the input that the
+    rule wants.
     """
 
     output: str
@@ -120,7 +121,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How an order ended: `error` is "" when the device's echo was right."""
+    """How an order ended: `error` is "" when the device's echo was right, else its trouble."""
 
     output: str
     on: bool
@@ -231,7 +232,8 @@ class CycleStatus:
     """One programme now. `left_s` until the stage can end, None where that is not known.
 
     `checks` are the conditions that a start still misses. `dose_mg_h_m3` is this year's ozone of
-    the room, `lamp_h` the hours of the lamp since it was changed.
+    the room, computed as the worst case where nothing measures it (`dose_computed`); `lamp_h` the
+    hours of the lamp since it was changed.
     """
 
     programme: str
@@ -246,6 +248,7 @@ class CycleStatus:
     who: str = ""
     caution: Reason | None = None
     dose_mg_h_m3: float = 0.0
+    dose_computed: bool = False
     lamp_h: float = 0.0
 
 

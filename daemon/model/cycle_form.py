@@ -13,6 +13,7 @@ from .render import Language, sentence, spoken, word
 Record = Mapping[str, Any]
 SIGN_HERE = "________________"
 NOTHING = Sentence("未测", "not measured")
+COMPUTED = Sentence("按最坏情况推算，未实测", "computed as the worst case, not measured")
 CLEAN = Sentence("完成", "complete")
 FAILED = Sentence("未正常完成", "not complete")
 UNTRUSTED = Sentence(
@@ -84,6 +85,13 @@ def _ozone(name: str) -> Write:
     return write
 
 
+def _year_dose(record: Record, language: Language) -> str:
+    dose = record["year_dose_mg_h_m3"]
+    if record["ozone"] != "none" or not dose:  # an older program computed none without a sensor
+        return _ozone("year_dose_mg_h_m3")(record, language)
+    return f"{word('year_dose_mg_h_m3', dose, language)} ({spoken(COMPUTED, language)})"
+
+
 def _device(record: Record, language: Language) -> str:
     return f"{record['device']} ({word('device_kind', record['device_kind'], language)})"
 
@@ -117,7 +125,7 @@ FIELDS: tuple[tuple[Sentence, Write], ...] = (
     (Sentence("开始时相对湿度", "humidity at start"), _number("start_pct")),
     (Sentence("臭氧最高浓度", "highest ozone"), _ozone("peak_ozone_mg_m3")),
     (Sentence("本次臭氧剂量", "ozone dose"), _ozone("dose_mg_h_m3")),
-    (Sentence("本年臭氧剂量", "ozone dose of the year"), _ozone("year_dose_mg_h_m3")),
+    (Sentence("本年臭氧剂量", "ozone dose of the year"), _year_dose),
     (Sentence("累计工作时间", "hours of the lamp"), _number("lamp_h")),
     (Sentence("结果", "result"), result),
     (Sentence("备注", "remarks"), _remarks),

@@ -10,6 +10,7 @@ from .reasons import Sentence
 from .render import Language, duration, sentence, spoken
 from .sentences.kinds import KIND_WORDS, MODE_WORDS, RANK_WORDS, SWITCH_WORDS, VERDICT_WORDS
 from .site import OutputInfo
+from .who import said_who
 
 
 def explain(decision: Decision, output: OutputInfo, t: float, language: Language) -> str:
@@ -58,7 +59,7 @@ def in_full(decision: Decision, output: OutputInfo, t: float, language: Language
                 language,
                 number=number,
                 rank=spoken(RANK_WORDS[claim.rank], language),
-                owner=claim.owner,
+                owner=said_who(claim.owner, language),
                 wants=_switch(claim.on, language),
                 told=_told(claim, t, language),
                 wins=_say("wins", language) if number == 1 else "",

@@ -7,11 +7,14 @@ from .readings import Why
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceHealth:
-    """How polling one device goes. Times in seconds; counters since start."""
+    """How polling one device goes. Times in seconds; counters since start.
+
+    `trouble` is what is wrong, one of `TROUBLE_WORDS`, "" while it is well.
+    """
 
     online: bool
     why: Why
-    detail: str
+    trouble: str
     polls: int
     failures: int
     latency_s: float | None
@@ -20,10 +23,14 @@ class DeviceHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusHealth:
-    """How one bus goes. Counters since start; `busy` is the share of time on the wire, 0..1."""
+    """How one bus goes. Counters since start; `busy` is the share of time on the wire, 0..1.
+
+    `trouble` is as that of a device, `detail` tells an engineer.
+    """
 
     up: bool
     detail: str
+    trouble: str
     requests: int
     no_replies: int
     bad_replies: int

@@ -33,3 +33,4 @@ class RoomMeasures:
     in_band_30d: float | None = None
     coverage_24h: float = 0.0
     coverage_30d: float = 0.0
+    coverage_1y: float = 0.0

@@ -18,7 +18,8 @@ class Reason:
     """`code` names a sentence of `daemon.model.sentences`, `args` fill it.
 
     The ending of an argument's name is its unit: `_pct`, `_c`, `_s`, `_g_m3`, `_mg_m3`, `_kind`
-    (a word of `KIND_WORDS`). Two reasons with one code are the same reason with newer numbers.
+    (a word of `KIND_WORDS`), `_trouble` (of `TROUBLE_WORDS`). Two reasons with one code are the
+    same reason with newer numbers.
     """
 
     code: str

@@ -18,6 +18,7 @@ from .sentences.kinds import (
     ROW_WORDS,
     VERB_WORDS,
 )
+from .who import said_who
 
 
 def row_kind(kind: str, language: Language) -> str:
@@ -37,7 +38,8 @@ def in_brief(
         if kind == "alarm":
             return _alarm(body, told, language)
         if kind == "act":
-            return f"{spoken(VERB_WORDS[Verb(body['verb'])], language)} · {body['who']} · {told}"
+            done = spoken(VERB_WORDS[Verb(body["verb"])], language)
+            return f"{done} · {said_who(body['who'], language)} · {told}"
     except (KeyError, ValueError, TypeError, AttributeError):
         return json.dumps(body, ensure_ascii=False)
     return told
@@ -46,7 +48,8 @@ def in_brief(
 def _alarm(body: Mapping[str, Any], told: str, language: Language) -> str:
     parts = [spoken(ALARM_STEP_WORDS[body["step"]], language)]
     parts.append(sentence(Reason(f"alarm_{body['code']}_title"), language))
-    parts += [part for part in (body["who"], body["under"], told) if part]
+    who = said_who(body["who"], language)
+    parts += [part for part in (who, body["under"], told) if part]
     return " · ".join(parts)
 
 

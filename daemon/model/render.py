@@ -3,25 +3,30 @@
 Whatever is missing stays visible: an unknown code is shown as it is, an unknown argument as `?`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from .reasons import Arg, Reason, Sentence
 from .sentences import SENTENCES
 from .sentences.kinds import KIND_WORDS
+from .sentences.troubles import TROUBLE_WORDS
+from .who import said_who
 
 Language = Literal["zh", "en"]
 
 MINUTE_S = 60
 HOUR_S = 3600
 DAY_S = 86_400
+MOST_DIGITS = 9  # what is finer comes of binary arithmetic
 _SECONDS_UNTIL_S = 10 * MINUTE_S  # longer durations are told in whole minutes
 _MINUTES_UNTIL_S = DAY_S  # longer ones in whole hours
 
 
 def sentence(reason: Reason, language: Language) -> str:
     """Return the reason in words."""
-    words = {name: word(name, value, language) for name, value in reason.args}
+    args = dict(reason.args)
+    words = {name: word(name, value, language) for name, value in args.items()}
+    words |= dict(_told_apart(args, words, language))
     known = SENTENCES.get(reason.code)
     if known is None:
         told = ", ".join(f"{name}={text}" for name, text in words.items())
@@ -37,9 +42,10 @@ def spoken(words: Sentence, language: Language) -> str:
 def word(name: str, value: Arg, language: Language) -> str:
     """Return one argument with the unit that its name asks for, on one line."""
     for ending, write in _ENDINGS.items():
-        if name.endswith(ending) and (ending == "_kind" or not isinstance(value, str)):
+        if name.endswith(ending) and (ending in _WORDS or not isinstance(value, str)):
             return write(value, language)
-    return plain_number(value, 2) if isinstance(value, float) else " ".join(str(value).split())
+    plain = plain_number(value, 2) if isinstance(value, float) else " ".join(str(value).split())
+    return said_who(plain, language) if name == "who" else plain
 
 
 def duration(seconds: float, language: Language) -> str:
@@ -66,6 +72,21 @@ def plain_number(value: float, digits: int) -> str:
     return "0" if text == "-0" else text
 
 
+def _told_apart(
+    args: Mapping[str, Arg], words: Mapping[str, str], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Yield with more decimals what would read like the limit that it is beyond."""
+    for name, value in args.items():
+        what, _, unit = name.partition("_")
+        for mark in {"limit", "end"} - {what}:
+            beside = f"{mark}_{unit}"
+            alike = words.get(beside) == words[name] and args[beside] != value
+            if alike and f"_{unit}" in _NUMBERS and not isinstance(value, str):
+                sign, digits = _NUMBERS[f"_{unit}"]
+                finer = (_unit(sign, n)(value, language) for n in range(digits + 1, MOST_DIGITS))
+                yield name, next((told for told in finer if told != words[name]), words[name])
+
+
 class _Words(dict[str, str]):
     """The words of one sentence; what an older row lacks is shown as a question mark."""
 
@@ -89,10 +110,12 @@ def _seconds(value: Arg, language: Language) -> str:
     return duration(float(value), language)
 
 
-def _kind(value: Arg, language: Language) -> str:
-    known = {str(kind): words for kind, words in KIND_WORDS.items()}
-    words = known.get(str(value))
-    return str(value) if words is None else spoken(words, language)
+def _named(known: Mapping[str, Sentence]) -> Callable[[Arg, Language], str]:
+    def write(value: Arg, language: Language) -> str:
+        words = known.get(str(value))
+        return str(value) if words is None else spoken(words, language)
+
+    return write
 
 
 def _step(seconds: float) -> int:
@@ -102,16 +125,23 @@ def _step(seconds: float) -> int:
     return MINUTE_S if seconds < _MINUTES_UNTIL_S else HOUR_S
 
 
+_WORDS = {
+    "_kind": _named({str(kind): words for kind, words in KIND_WORDS.items()}),
+    "_trouble": _named(TROUBLE_WORDS),
+}
+_NUMBERS = {
+    "_pct": ("%", 1),
+    "_c": ("°C", 1),
+    "_mg_h_m3": ("mg·h/m³", 2),
+    "_mg_m3": ("mg/m³", 3),
+    "_g_m3": ("g/m³", 1),
+}
 # The first ending that fits decides.
 _ENDINGS: Mapping[str, Callable[[Arg, Language], str]] = {
-    "_pct": _unit("%", 1),
-    "_c": _unit("°C", 1),
-    "_mg_h_m3": _unit("mg·h/m³", 2),
-    "_mg_m3": _unit("mg/m³", 3),
-    "_g_m3": _unit("g/m³", 1),
+    **{ending: _unit(*number) for ending, number in _NUMBERS.items()},
     "_h": _hours,
     "_s": _seconds,
-    "_kind": _kind,
+    **_WORDS,
 }
 
 _UNITS = ((DAY_S, "天", "d"), (HOUR_S, "小时", "h"), (MINUTE_S, "分钟", "min"), (1, "秒", "s"))

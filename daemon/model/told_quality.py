@@ -3,13 +3,14 @@
 from .alarm_quality import AlarmQuality, Offender
 from .alarms import Priority
 from .reasons import Reason, reason
+from .render import plain_number
 
 FLOOD = 10  # new alarms within ten minutes that one person can take in
 
 
 def told_quality(found: AlarmQuality) -> tuple[Reason, ...]:
     """Return what can be said of a stretch of days, one sentence each."""
-    days = f"{found.days:g}"
+    days = plain_number(found.days, 1)
     unseen = [reason("quality_unseen", count=found.unseen)] if found.unseen else []
     if not found.annunciated:
         return (reason("quality_calm", days=days), *unseen)

@@ -12,8 +12,9 @@ class Watched:
     """How polling, services and stores go, at one moment.
 
     `services` has "" for what is well, else what is wrong. `facts` are single numbers with their
-    unit in the name (`disk_free_ratio`, `backup_age_s`, `panel_age_s`, `records_sync_age_s`,
-    `records_held`, `records_missing`, `records_overdue`); what a site does not have is absent.
+    unit in the name (`disk_free_ratio`, `backup_unset`, `backup_age_s`, `panel_age_s`,
+    `records_sync_age_s`, `holdings_copy_age_s`, `records_held`, `records_missing`,
+    `records_overdue`); what a site does not have is absent.
     `calibration_left_s` tells by tag how long its certificate is still valid, below 0 when it is
     over. `rooms` are the running measures of each room.
     """

@@ -84,6 +84,14 @@ def _edges(room: RoomSettings) -> Iterator[Edge]:
         window="24h",
     )
     yield Edge(
+        code="drift_temperature",
+        metric="temperature_drift_celsius",
+        limit=alarms.drift_c,
+        deadband=near_c,
+        unit="celsius",
+        sized=True,
+    )
+    yield Edge(
         code="drift_humidity",
         metric="relative_humidity_drift_ratio",
         limit=alarms.drift_pct * PER_CENT,

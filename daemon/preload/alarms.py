@@ -52,12 +52,13 @@ PLACE = "本机面板"
 UNSEEN = (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED)
 
 ONLINE = DeviceHealth(
-    online=True, why=Why.NONE, detail="", polls=1, failures=0, latency_s=None, next_try_s=None
+    online=True, why=Why.NONE, trouble="", polls=1, failures=0, latency_s=None, next_try_s=None
 )
-SILENT = replace(ONLINE, online=False, why=Why.COMM_FAILURE, detail="不应答 / no reply")
+SILENT = replace(ONLINE, online=False, why=Why.COMM_FAILURE, trouble="no_reply")
 UP = BusHealth(
     up=True,
     detail="",
+    trouble="",
     requests=1,
     no_replies=0,
     bad_replies=0,
@@ -66,7 +67,7 @@ UP = BusHealth(
     busy=0.1,
     progress_t=0.0,
 )
-DOWN = replace(UP, up=False, detail="连不上网关 / the gateway can't be reached")
+DOWN = replace(UP, up=False, trouble="unreachable")
 
 
 class AlarmWatch:

@@ -11,7 +11,6 @@ from drivers.simulator.scenario import DeviceSpec, Scenario
 from drivers.simulator.signals import FACTS, NOISE, QUANTITIES, RoomView
 
 CLIMATE = ("temperature", "relative_humidity")
-STEADY = frozenset({"nobody", "e_stop_released", "dry", "uv_lamp_running"})  # facts that never move
 UNKNOWN_STEP = 0.001
 
 
@@ -27,7 +26,7 @@ class Shown:
 def shown_points(
     settings: Settings, scenario: Scenario, applied: Mapping[str, float], chance: Random
 ) -> Iterator[Shown]:
-    """Yield the climate of every sensor and the contacts that moved, in the site's order."""
+    """Yield the climate of every sensor and every contact, in the site's order."""
     specs = {device.id: device for device in scenario.device}
     buses = {device.id: device.bus for device in settings.site.devices}
     for info in settings.site.points:
@@ -37,7 +36,7 @@ def shown_points(
         name = info.tag.partition(".")[2]
         signal = spec.bind.get(name)
         value: Callable[[RoomView], float | bool] | None = None
-        if info.is_bit and signal in FACTS and signal not in STEADY:
+        if info.is_bit and signal in FACTS:
             value = FACTS[signal]
         elif info.quantity in CLIMATE and (info.of_room or spec.place == "outside"):
             value = _measured(info, spec, applied.get(info.tag, 0.0), chance)

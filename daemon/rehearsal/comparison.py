@@ -1,25 +1,37 @@
-"""Two configurations side by side: what each switched, and where they differed (pure sums)."""
+"""Two configurations side by side: what each switched, and where they differed (pure sums).
+
+What was blocked for want of something that the record can't have, a value of an input or the reset
+by a person, is summed up besides: there two configurations are alike whatever they say.
+"""
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
+from daemon.control.interlocks import INTERLOCKS
 from daemon.control.settings import Settings
 from daemon.model import Band, Decision, OutputInfo, Reading, ScanResult
 
 from .replay import Trial
 
 HOUR_S = 3600.0
+UNKNOWN = frozenset(f"trip_{row.id}_unknown" for row in INTERLOCKS)
+MOSTLY = 0.5  # of the time without a value: the record lacks the point
 
 
 @dataclass(slots=True)
 class Switching:
-    """What one output did: seconds on, starts, and the most switchings within any hour."""
+    """What one output did: seconds on, starts, and the most switchings within any hour.
+
+    `blind_s`: blocked by an interlock whose input is not known, or that a person would have reset.
+    """
 
     on: bool | None = None
     on_s: float = 0.0
+    blind_s: float = 0.0
     starts: int = 0
     most_per_hour: int = 0
     _recent: deque[float] = field(default_factory=deque)
@@ -79,11 +91,18 @@ class Course:
         }
         self.outputs: Mapping[str, Switching] = {name: Switching() for name in self.infos}
         self.rooms: Mapping[str, Climate] = {room: Climate() for room in settings.rooms}
+        self.silent_s = dict.fromkeys(_decisive(settings), 0.0)
 
     def see(self, trial: Trial, result: ScanResult, lasts_s: float) -> None:
         """Take one scan; what it found holds for `lasts_s`."""
         for name, switching in self.outputs.items():
             switching.see(result.image.t, trial.machines.on[name], lasts_s)
+        for name in _blind(result):
+            if name in self.outputs:
+                self.outputs[name].blind_s += lasts_s
+        for tag in self.silent_s:
+            if result.image.readings[tag].value is None:
+                self.silent_s[tag] += lasts_s
         for name, climate in self.rooms.items():
             self._see_room(name, climate, result, lasts_s)
 
@@ -117,6 +136,18 @@ class Comparison:
         self.seen_s = 0.0
         self._most = most
         self._open: dict[str, Difference | None] = {}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The points that the new configuration decides by and that mostly had no value."""
+        silent_s = self.new.silent_s.items()
+        return tuple(tag for tag, each_s in silent_s if each_s > MOSTLY * self.seen_s)
+
+    @property
+    def blind_s(self) -> float:
+        """For how long at most an output could not switch, whatever its configuration says."""
+        courses = self.old, self.new
+        return max((did.blind_s for c in courses for did in c.outputs.values()), default=0.0)
 
     def see(
         self,
@@ -152,6 +183,31 @@ class Comparison:
         difference = Difference(output=name, at=result.image.at, t=result.image.t, old=old, new=new)
         self.differences.append(difference)
         return difference
+
+
+def _decisive(settings: Settings) -> Iterator[str]:
+    """Yield the tags that decide, other than what the machines show."""
+    for room in settings.rooms.values():
+        yield from chain.from_iterable(settings.climate_tags[room.id])
+        yield from settings.surface_tags[room.id]
+        yield from chain.from_iterable(
+            getattr(room.safety, key.name) for key in fields(room.safety)
+        )
+        if room.ventilation is not None:
+            yield from (room.ventilation.temperature, room.ventilation.humidity)
+        if room.purifier is not None and room.purifier.above is not None:
+            yield room.purifier.above
+    yield from (output.full for output in settings.outputs.values() if output.full is not None)
+
+
+def _blind(result: ScanResult) -> set[str]:
+    trips = (trip for room in result.rooms.values() for trip in room.trips)
+    return {
+        output
+        for trip in trips
+        if trip.latched or trip.reason.code in UNKNOWN
+        for output in trip.outputs
+    }
 
 
 def _is_within(band: Band, value_c: float, value_pct: float) -> bool:

@@ -13,7 +13,7 @@ from daemon.model import Reading
 
 from .comparison import Comparison
 from .recording import Away, Frame, Recording
-from .replay import Moment, Trial, resumed, trial, tried, unread
+from .replay import Moment, Trial, resumed, trial, tried
 
 MINUTE_S = 60
 
@@ -23,7 +23,6 @@ class Rehearsal:
 
     def __init__(self, recording: Recording, old: Settings, new: Settings, most: int) -> None:
         self.comparison = Comparison(old, new, most)
-        self.unread: tuple[str, ...] = ()  # points of the new one that the record lacks
         self._recording = recording
         self._settings = old, new
         self._trials: tuple[Trial, Trial] | None = None
@@ -43,7 +42,6 @@ class Rehearsal:
     def _begun(self, first: Moment) -> tuple[Trial, Trial]:
         units = self._recording.units
         old, new = (trial(settings, units, first) for settings in self._settings)
-        self.unread = unread(new)
         return old, new
 
     def _looked(

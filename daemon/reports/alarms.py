@@ -16,6 +16,7 @@ from daemon.model.document import Cell, Column, Document, Section, Table
 from daemon.model.recorded import recorded_reason
 from daemon.model.render import sentence
 from daemon.model.told_quality import told_offender, told_offenders, told_quality
+from daemon.model.who import said_who
 from daemon.store.ledger_read import LedgerRow
 
 from . import heading
@@ -24,6 +25,7 @@ from .facts.site import Facts
 from .words import Phrases, Speaker
 
 WELL = frozenset({AlarmState.NORMAL, AlarmState.RETURNED, AlarmState.LATCHED})
+ANEW = frozenset({Step.RAISE, Step.SUPPRESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +85,16 @@ def build(asked: Asked, facts: Facts) -> Document:
 
 
 def followed(rows: Iterable[LedgerRow]) -> tuple[Told, ...]:
-    """Return every alarm that people were told of, or that was suppressed, as it came."""
+    """Return every alarm that people were told of, or that was suppressed, as it came.
+
+    What a person does after its return counts, until it comes anew.
+    """
     told: list[Told] = []
     open_at: dict[str, list[int]] = {}
     for row in rows:
         step = _step(row)
+        if step.step in ANEW and step.before in WELL:
+            open_at.pop(row.subject, None)
         is_told = quality((step,), step.at, step.at + 1).annunciated > 0
         is_hidden = step.before is AlarmState.NORMAL and step.after is AlarmState.SUPPRESSED
         if is_told or is_hidden:
@@ -96,7 +103,7 @@ def followed(rows: Iterable[LedgerRow]) -> tuple[Told, ...]:
             continue
         for number in open_at.get(row.subject, ()):
             told[number] = _stepped(told[number], step, row)
-        if step.after in WELL:
+        if step.after is AlarmState.NORMAL:
             open_at.pop(row.subject, None)
     return tuple(told)
 
@@ -144,7 +151,7 @@ def _all(facts: Facts, say: Speaker, found: Sequence[Told]) -> Table:
             _name(facts, told.room),
             _name(facts, told.about),
             sentence(told.reason, say.language),
-            _when(say, told.acknowledged, told.who),
+            _when(say, told.acknowledged, said_who(told.who, say.language)),
             _when(say, told.returned, ""),
             say.sentences([*told.why, *_under(facts, say, told)]),
         )

@@ -30,6 +30,13 @@ FROM = timedelta(hours=6)  # by then the month's last quarter is long in the fil
 LOOK_S = 900.0
 AGAIN_S = 3600.0  # after a failure
 TRUST_S = 60.0  # a clock that is not trusted can't say which month is over
+PATIENT_S = 3600.0  # a clock takes its time after each start
+CLOCK = (
+    "登记表在等时钟：时钟没有同步，不知道哪个月已经结束。请检查网络校时（timedatectl），"
+    "或运行 roomd report monthly"
+    " / the registers wait for the clock: it is not synchronised, so nobody knows which month is"
+    " over. Look at its network time (timedatectl), or run roomd report monthly"
+)
 
 
 class MonthlyReports:
@@ -54,8 +61,15 @@ class MonthlyReports:
 
     async def run(self) -> None:
         """Write what is due until cancelled; raise only on a bug."""
+        trusted_t = self._clock.monotonic()
         while True:
-            wait_s = await self.look() if self._clock.trusted() else TRUST_S
+            t = self._clock.monotonic()
+            if self._clock.trusted():
+                trusted_t, wait_s = t, await self.look()
+            else:
+                wait_s = TRUST_S
+                if t - trusted_t >= PATIENT_S:
+                    self._tell(CLOCK, "the clock is not synchronised")
             await self._clock.sleep_until(self._clock.monotonic() + wait_s)
 
     async def look(self) -> float:
@@ -117,12 +131,15 @@ class MonthlyReports:
         return 0 if rolled is None else int(rolled[0])
 
     def _is_kept(self, shelf: Shelf, month: Period, room: str) -> bool:
-        """Return whether there is a register, in whatever language it was wanted then."""
-        return any(
-            shelf.revisions(
-                stem_of(Asked(kind=ReportKind.MONTHLY, place=room, period=month, language=language))
-            )
+        """Return whether there is a register with all its files, in whatever language."""
+        stems = (
+            stem_of(Asked(kind=ReportKind.MONTHLY, place=room, period=month, language=language))
             for language in get_args(Language)
+        )
+        return any(
+            all((shelf.folder / f"{kept.stem}.{each}").exists() for each in self._wanted.formats)
+            for stem in stems
+            if (kept := shelf.newest_file(stem)) is not None
         )
 
     def _note(self, failed: Sequence[str], reason: str) -> None:
@@ -135,8 +152,11 @@ class MonthlyReports:
             f" / the registers of {names} were not made ({reason}): run roomd report monthly"
             f" --month {month}"
         )
+        self._tell(trouble, f"{names}: {reason}")
+
+    def _tell(self, trouble: str, reason: str) -> None:
         if trouble != self._trouble:
-            log.warning("reports: %s: %s", names, reason)
+            log.warning("reports: %s", reason)
         self._trouble = trouble
 
 

@@ -1,7 +1,9 @@
 """The port `Reports`: what is on the shelf, and pages made on demand in a process of their own."""
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,18 +12,12 @@ from daemon.configuration.loading import Loaded
 from daemon.model.render import Language
 from daemon.ports import FiledReport, ReportsUnavailableError, UnknownReportError
 
-from . import child
+from . import child, page
 from .asked import OF_SITE, Asked, ReportKind, period
 from .child import ReportFailedError
-from .corrections import code_of
-from .shelf import FOLDER, KEPT, DamagedReportError, Shelf, read
-
-MEDIA = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".html": "text/html; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".csv": "text/csv; charset=utf-8",
-}
+from .filed import MEDIA, Filed
+from .first import first_reading_s
+from .shelf import FOLDER, DamagedReportError, Shelf, read
 
 
 class Library:
@@ -35,18 +31,46 @@ class Library:
         self._site = config.site.id
         self._rooms = frozenset(room.id for room in config.room)
         self._shelf = Shelf(config.storage.directory / FOLDER)
+        self._directory = config.storage.directory
+        self._filed = Filed(self._shelf)
         self._turn = asyncio.Lock()
 
     async def list(self) -> Sequence[FiledReport]:
         """Return the kept reports, the newest time first."""
         try:
-            return await asyncio.to_thread(self._listed)
+            found = await asyncio.to_thread(self._filed.all)
         except OSError as err:
+            raise ReportsUnavailableError(str(err)) from err
+        return sorted(
+            found.values(),
+            key=lambda r: (r.subject.rpartition("/")[2], r.subject, r.kind, r.until, r.revision),
+        )[::-1]
+
+    async def first(self) -> date | None:
+        """Return the local day of the first reading."""
+        try:
+            first = await asyncio.to_thread(first_reading_s, self._directory)
+        except sqlite3.Error as err:
+            raise ReportsUnavailableError(str(err)) from err
+        return None if first is None else datetime.fromtimestamp(first, self._zone).date()
+
+    async def kept(self, code: str) -> bytes:
+        """Return the kept report with this code as a page, as it was kept."""
+        try:
+            return await asyncio.to_thread(self._kept, code)
+        except (OSError, DamagedReportError) as err:
             raise ReportsUnavailableError(str(err)) from err
 
     async def page(self, kind: str, subject: str, language: Language) -> bytes:
-        """Return a report as a page; one of a time that is over is kept, and has a code."""
+        """Return a report as a page; one of a time that is over is kept, and has a code.
+
+        There is none of a time that has not begun, and none of the time before the first reading.
+        """
         asked = self._asked(kind, subject, language)
+        today = self._clock.utc().astimezone(self._zone).date()
+        first = await self.first()
+        if asked.period.first > today or (first is not None and asked.period.last < first):
+            raise UnknownReportError(f"{kind} {subject}")
         over = asked.period.until_s(self._zone) <= self._clock.utc().timestamp()
         try:
             async with self._turn:
@@ -82,32 +106,11 @@ class Library:
             raise UnknownReportError(f"{kind} {subject}")
         return asked
 
-    def _listed(self) -> Sequence[FiledReport]:
-        found = [
-            report
-            for file in (self._shelf.folder / KEPT).glob("*.json")
-            if (report := self._filed(file)) is not None
-        ]
-        return sorted(
-            found, key=lambda r: (r.subject.rpartition("/")[2], r.subject, r.kind, r.revision)
-        )[::-1]
-
-    def _filed(self, kept: Path) -> FiledReport | None:
-        """Return one kept report; a damaged one is not listed, `verify` tells of it."""
-        try:
-            document = read(kept)
-        except DamagedReportError:
-            return None
-        names = (f"{kept.stem}{suffix}" for suffix in MEDIA)
-        return FiledReport(
-            kind=document.kind,
-            subject=document.subject,
-            language=document.language,
-            title=document.title,
-            revision=document.revision,
-            code=code_of(document),
-            files=tuple(name for name in names if (self._shelf.folder / name).is_file()),
-        )
+    def _kept(self, code: str) -> bytes:
+        for file, report in self._filed.all().items():
+            if report.code and report.code == code:
+                return page.rendered(read(file))
+        raise UnknownReportError(code)
 
 
 def _arguments(asked: Asked, *, over: bool) -> Sequence[str]:

@@ -11,6 +11,7 @@ from daemon.model import Kind, Reason, Sentence, Verdict
 from daemon.model.render import Language, duration, spoken
 
 from .asked import QUARTER_S, Day
+from .rounding import fixed
 
 JOIN_S = 900  # shorter pauses do not part two stretches of one measure
 MOST_SPANS = 2  # of one measure, told one by one; more are counted
@@ -22,6 +23,14 @@ class Span(NamedTuple):
     since: float
     until: float
     starts: int = 1
+
+
+class _Stretch(NamedTuple):
+    """A measure from `since` to `until` with short pauses in it; it was on for `ran_s`."""
+
+    since: float
+    until: float
+    ran_s: float
 
 
 class Doubt(NamedTuple):
@@ -78,6 +87,8 @@ MEASURES: Mapping[Kind, Sentence] = {
     Kind.PLASMA: Sentence("等离子消毒", "plasma"),
 }
 
+RAN = Sentence("（实开 {hours} 小时）", " (ran {hours} h)")
+
 
 def hours(spans: Iterable[Span]) -> float:
     """Return how long an output was on, in hours."""
@@ -132,30 +143,36 @@ def measures_of_day(
     return ("；" if language == "zh" else "; ").join(told)
 
 
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+def _joined(spans: Iterable[Span]) -> Iterator[_Stretch]:
     """Yield spans in order; short pauses do not part them, neither do two machines at once."""
-    current: Span | None = None
+    current: _Stretch | None = None
     for span in sorted(spans):
         if current is not None and span.since - current.until <= JOIN_S:
-            current = Span(current.since, max(current.until, span.until))
+            ran_s = current.ran_s + max(0.0, span.until - max(span.since, current.until))
+            current = _Stretch(current.since, max(current.until, span.until), ran_s)
         else:
             if current is not None:
                 yield current
-            current = span
+            current = _Stretch(span.since, span.until, span.until - span.since)
     if current is not None:
         yield current
 
 
-def _told(measure: str, spans: Sequence[Span], zone: ZoneInfo, language: Language) -> str:
-    if len(spans) <= MOST_SPANS:
-        comma = "、" if language == "zh" else ", "
-        return f"{measure} " + comma.join(_from_to(span, zone) for span in spans)
-    lasted = duration(fsum(span.until - span.since for span in spans), language).replace(" ", "")
-    words = Sentence("{measure} {count} 次{lasted}", "{measure} {count} x, {lasted}")
-    return spoken(words, language).format(measure=measure, count=len(spans), lasted=lasted)
+def _told(measure: str, stretches: Sequence[_Stretch], zone: ZoneInfo, language: Language) -> str:
+    ran_s = fsum(one.ran_s for one in stretches)
+    if len(stretches) > MOST_SPANS:
+        lasted = duration(ran_s, language).replace(" ", "")
+        words = Sentence("{measure} {count} 次{lasted}", "{measure} {count} x, {lasted}")
+        return spoken(words, language).format(measure=measure, count=len(stretches), lasted=lasted)
+    comma = "、" if language == "zh" else ", "
+    told = f"{measure} " + comma.join(_from_to(one, zone) for one in stretches)
+    ran, lasted = (
+        fixed(seconds / 3600) for seconds in (ran_s, fsum(s.until - s.since for s in stretches))
+    )
+    return told if ran == lasted else told + spoken(RAN, language).format(hours=ran)
 
 
-def _from_to(span: Span, zone: ZoneInfo) -> str:
+def _from_to(span: _Stretch, zone: ZoneInfo) -> str:
     since = datetime.fromtimestamp(span.since, zone)
     until = datetime.fromtimestamp(span.until, zone)
     end = "24:00" if until.date() > since.date() else f"{until:%H:%M}"

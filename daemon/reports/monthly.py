@@ -112,10 +112,10 @@ def _register(
         columns=(
             Column(title=say("day"), digits=0, width=0.65),
             *numbers,
-            Column(title=say("weather"), width=0.8),
-            Column(title=say("measures"), width=3.4),
-            Column(title=say("recorder"), width=0.8),
-            Column(title=say("remarks"), width=2.2),
+            Column(title=say("weather"), width=0.85),
+            Column(title=say("measures"), width=3.9),
+            Column(title=say("recorded_by"), width=0.7),
+            Column(title=say("remarks"), width=2.0),
         ),
         rows=tuple(rows),
         footer=tuple(_footer(say, rows, len(numbers))),
@@ -156,7 +156,7 @@ def _footer(
     """Yield mean, highest and lowest of the readings above, column by column."""
     columns = [[r[n] for r in rows if isinstance(r[n], float)] for n in range(1, count + 1)]
     numbers = [[float(cell) for cell in column if isinstance(cell, float)] for column in columns]
-    for key, of in (("mean", _mean), ("highest", max), ("lowest", min)):
+    for key, of in (("mean", _mean), ("high", max), ("low", min)):
         yield (
             say(key),
             *(rounded(of(column)) if column else say("nothing") for column in numbers),
@@ -205,7 +205,7 @@ def _whole(say: Speaker, inside: Summary, outside: Summary) -> Table:
                     _cell(say, percent(figures.coverage)),
                 )
             )
-    titles = ("item", "mean", "highest", "when", "lowest", "when", "swing", "day_of", "days_out")
+    titles = ("item", "mean", "high", "when", "low", "when", "swing", "day_of", "days_out")
     return Table(
         columns=(
             *(Column(title=say(t), width=WIDTHS.get(t, 0.9)) for t in titles),
@@ -234,17 +234,20 @@ def _analysis(
 
 PHRASES: Phrases = {
     "title": Sentence("档案库房温湿度登记表", "Register of temperature and humidity"),
-    "group": Sentence("{half} {at} {where}", "{half} {at} {where}"),
-    "morning": Sentence("上午", "a.m."),
-    "afternoon": Sentence("下午", "p.m."),
+    "group": Sentence("{half}{at} {where}", "{half}{at} {where}"),
+    "morning": Sentence("上午 ", ""),
+    "afternoon": Sentence("下午 ", ""),
     "inside": Sentence("库内", "inside"),
     "outside": Sentence("库外", "outside"),
     "day": Sentence("日", "Day"),
     "weather": Sentence("天气", "Weather"),
     "measures": Sentence("采取措施（起止）", "Measures (from–to)"),
     "remarks": Sentence("备注", "Remarks"),
-    "automatic": Sentence("自动", "automatic"),
-    "by_import": Sentence("导入", "imported"),
+    "recorded_by": Sentence("记录人", "By"),
+    "automatic": Sentence("自动", "auto"),
+    "by_import": Sentence("导入", "import"),
+    "high": Sentence("最高", "High"),
+    "low": Sentence("最低", "Low"),
     "beyond": Sentence("{what} {hours:g} 小时", "{what} {hours:g} h"),
     "whole_month": Sentence("全月统计", "The whole month"),
     "analysis": Sentence("分析", "Analysis"),
@@ -253,20 +256,21 @@ PHRASES: Phrases = {
         "登记数为该时刻起 15 分钟内可信读数的平均，各测点取中位数；不足 5 分钟的为缺测，不作插补。"
         "证书过期的测点照常计入（控制只用证书有效的测点），其名称列在表头“校准过期”和本说明末尾。"
         "统计、超标、日较差按全月每 15 分钟的值计算，日较差按半小时均值。"
+        "措施中停机不超过 15 分钟的连作一段，“实开”为实际运行时间。"
         "数值按 GB/T 8170 一次修约（四舍六入五成双）。天气由人填写。",
-        "A reading is the mean of the good values in the 15 minutes from its time on, the median of"
-        " the sensors; with less than 5 minutes of them it is missing, never interpolated. Sensors"
-        " whose certificate was overdue count as the others do (control uses only those with a"
-        " valid one); they are named above and at the end of this note. Figures and excursions are"
-        " of all quarters of an hour, swings of half-hour means. Numbers are rounded once, half to"
-        " even (GB/T 8170). The weather is written by hand.",
+        "A reading is the median of the sensors' mean good values in the 15 minutes from its time"
+        " on; with less than 5 minutes of them it is missing, never interpolated. Sensors with an"
+        " overdue certificate count (for control they do not) and are named above and below."
+        " Figures and excursions are of all quarters of an hour, swings of half-hour means."
+        " Measures: pauses of up to 15 minutes are joined, 'ran' is the time without them. Numbers"
+        " are rounded once, half to even (GB/T 8170). The weather is written by hand.",
     ),
     "item": Sentence("项目", "Item"),
     "when": Sentence("时间", "When"),
-    "swing": Sentence("最大日较差", "Largest swing in a day"),
+    "swing": Sentence("最大日较差", "Max. swing"),
     "day_of": Sentence("日期", "Day"),
-    "days_out": Sentence("超标天数", "Days out of limits"),
-    "within_pct": Sentence("合格率 %", "Within limits %"),
+    "days_out": Sentence("超标天数", "Days out"),
+    "within_pct": Sentence("合格率 %", "Within %"),
     "coverage_pct": Sentence("覆盖率 %", "Measured %"),
     "readings": Sentence(
         "应登记 {due} 次，实测 {done} 次，缺测 {missing} 次。",

@@ -60,8 +60,13 @@ class Shelf:
 
         Raises DamagedReportError, OSError.
         """
+        file = self.newest_file(stem)
+        return None if file is None else read(file)
+
+    def newest_file(self, stem: str) -> Path | None:
+        """Return the kept text of the newest revision of a report, None where there is none."""
         found = self.revisions(stem)
-        return None if not found else read(found[max(found)])
+        return found[max(found)] if found else None
 
     def revisions(self, stem: str) -> dict[int, Path]:
         """Return the kept revisions of a report by number."""

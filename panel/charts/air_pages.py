@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -15,10 +16,13 @@ from panel.words import msgid
 from .air import pressure_pa
 from .air_axes import HEIGHT, WIDTH, Axes, near
 from .air_chart import AirDrawing, AirFacts, drawing, trail_of
+from .air_csv import air_rows
 from .air_effects import Air
 from .air_facts import air_facts
 from .air_words import AirView, air_view
 from .asked_chart import room_of
+from .csv_text import csv_answer
+from .series import Steps
 from .spans import DAY_S, Span
 from .subjects import DEW_POINT, FACE, room_subject, sources_of
 from .trend_facts import TrendDesk
@@ -77,6 +81,16 @@ class AirCharts:
         shown = {"facts": asdict(facts), "words": self._words(request, facts, drawn)}
         return web.json_response(shown, dumps=dumps)
 
+    async def as_csv(self, request: web.Request) -> web.Response:
+        """Answer the last day of a room's air as a file."""
+        site, language = self._context.site, self._pages.language(request)
+        room = room_of(request, site)
+        warm, damp = await self._steps(room)
+        tr, zone = self._context.texts[language].tr, ZoneInfo(site.timezone)
+        return csv_answer(
+            air_rows(warm, damp, pressure_pa(site.altitude_m), zone, tr), f"{room}-air"
+        )
+
     async def _facts(self, request: web.Request, room: RoomInfo) -> tuple[AirFacts, bool]:
         """Return the facts, and whether the last day could be read."""
         site, now = self._context.site, self._feed.now(self._pages.language(request))
@@ -87,9 +101,12 @@ class AirCharts:
         return air_facts(site, room, now, trail), True
 
     async def _trail(self, room: str) -> tuple[Air | None, ...]:
+        return trail_of(*await self._steps(room), pressure_pa(self._context.site.altitude_m))
+
+    async def _steps(self, room: str) -> tuple[Steps, Steps]:
         sources = sources_of(self._context.site, room)
         warm, damp = [await self._desk.steps(sources[quantity], TRAIL) for quantity in FACE]
-        return trail_of(warm, damp, pressure_pa(self._context.site.altitude_m))
+        return warm, damp
 
     def _words(self, request: web.Request, facts: AirFacts, drawn: AirDrawing) -> AirView:
         tr = self._context.texts[self._pages.language(request)].tr

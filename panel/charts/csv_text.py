@@ -1,8 +1,10 @@
-"""A trend as CSV for spreadsheets: every number as it is, no text that could run; pure."""
+"""A trend as CSV for spreadsheets: every number as it is, no text that could run."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+
+from aiohttp import web
 
 from daemon.model.spreadsheet import csv_text
 
@@ -18,6 +20,16 @@ def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
     for row in rows:
         writer.writerow([_guarded(cell) for cell in row])
     return (MARK + stream.getvalue()).encode()
+
+
+def csv_answer(rows: Iterable[Sequence[Cell]], name: str) -> web.Response:
+    """Return rows as a file to be saved under a name."""
+    return web.Response(
+        body=csv_of(rows),
+        content_type="text/csv",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
 
 
 def _guarded(cell: Cell) -> str | float:

@@ -20,6 +20,7 @@ def chart_routes(context: Context, feed: Feed, pages: Pages) -> list[web.RouteDe
         web.get("/trend", trends.page),
         web.get("/trend.csv", trends.as_csv),
         web.get("/psychrometrics", air.page),
+        web.get("/psychrometrics.csv", air.as_csv),
         web.get("/parts/trend", trends.page),  # asked by an open page: nobody is using it then
         web.get("/parts/psychrometrics", air.page),
         web.get("/api/v1/chart", trends.as_json),

@@ -14,7 +14,7 @@ from panel.people.doorman import ASKER
 from panel.settings import Language
 
 from .asked_chart import span_of, subject_of
-from .csv_text import csv_of
+from .csv_text import csv_answer
 from .spans import SPANS
 from .subjects import DEW_POINT, ON_SHARE, TITLES, Subject, room_subject
 from .trend_facts import TrendDesk, without_people
@@ -70,12 +70,7 @@ class TrendCharts:
         facts = await self._desk.facts(subject, span)
         rows = self._words[language].csv(facts, self._title(subject, language))
         name = subject.point.tag if subject.point else f"{subject.room}-{subject.quantity}"
-        return web.Response(
-            body=csv_of(rows),
-            content_type="text/csv",
-            charset="utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}-{span.name}.csv"'},
-        )
+        return csv_answer(rows, f"{name}-{span.name}")
 
     async def _view(self, request: web.Request) -> TrendView:
         subject, span = subject_of(request, self._context.site), span_of(request)

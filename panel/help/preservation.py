@@ -166,9 +166,10 @@ TOPICS: Mapping[str, Topic] = {
         title=Sentence("已测比例", "Coverage"),
         says=Sentence(
             "这段时间里有多少真的测到了温度和湿度。缺的时间不猜也不补；不到一半时只显示数字，不作"
-            "评价。",
+            "评价（霉菌指数看一年：不到一个月就不评价）。",
             "How much of the time temperature and humidity were really measured. What is missing "
-            "is neither guessed nor filled; below half a number is shown and not judged.",
+            "is neither guessed nor filled; below half a number is shown and not judged (the mould "
+            "index looks at a year: below a month of it).",
         ),
         do=Sentence(
             "低于 95 %：查传感器、总线和停电记录，缺口的原因写进登记表。",

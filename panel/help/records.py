@@ -10,10 +10,11 @@ TOPICS: Mapping[str, Topic] = {
     "index-age": Topic(
         title=Sentence("索引截至", "Age of the index"),
         says=Sentence(
-            "查到的是主系统目录的副本，“索引截至”是它最后一次完整同步的时间。主系统或网络断了照样"
-            "能查，只是旧一些。",
-            "What is searched is a copy of the main system's catalogue; “index as of” says when "
-            "it was last whole. Search works with the main system or the network down, only older.",
+            "查到的是主系统目录的副本，“索引截至”是它说到的时间；用导出文件的，就是最新一份文件的"
+            "日期。主系统或网络断了照样能查，只是旧一些。",
+            "What is searched is a copy of the main system's catalogue; “index as of” says until "
+            "when, with files the day of the newest. Search works with the main system or the "
+            "network down, only older.",
         ),
         do=Sentence(
             "超过一天没更新：到“同步”页看原因，可点“立即同步”。刚收的档案查不到，多半是还没同步。",
@@ -133,8 +134,8 @@ TOPICS: Mapping[str, Topic] = {
             "elsewhere; admins keep accounts. A sterilisation starts at the room's own panel only.",
         ),
         do=Sentence(
-            "墙上面板输 PIN（6–12 位数字），最后一次操作 60 秒后自动锁上。不要共用密码。",
-            "At the wall type your PIN (6 to 12 digits); it locks 60 seconds after the last act. "
+            "墙上面板输 PIN（6–12 位数字），最后一次触摸 60 秒后自动锁上。不要共用密码。",
+            "At the wall type your PIN (6 to 12 digits); it locks 60 seconds after the last touch. "
             "Never share a password.",
         ),
         shown="/",

@@ -30,6 +30,7 @@ PEOPLE_ACTS = (
     "/api/v1/setup",
     "/api/v1/unlock",
     "/api/v1/lock",
+    "/api/v1/touched",
     "/api/v1/password",
     "/api/v1/sessions/end",
 )
@@ -98,6 +99,12 @@ class PeopleActs:
         await form_of(request, ())
         self._doorman.wall.lock(self._kiosk(request))
         return _done()
+
+    async def touched(self, request: web.Request) -> web.Response:
+        """Answer the seconds left after somebody touched a page: that uses a session, and a PIN."""
+        await form_of(request, ())
+        left_s = self._doorman.asker(request).left_s
+        return web.json_response({"left_s": None if left_s is None else max(0, ceil(left_s))})
 
     async def password(self, request: web.Request) -> web.Response:
         """Change the password of who asks; all sessions of that person end but a new one."""

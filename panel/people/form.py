@@ -11,7 +11,7 @@ from panel.problems import ProblemError
 from panel.words import msgid
 
 LONGEST = 256
-PATH = re.compile(r"/(?![/\\])[A-Za-z0-9._~/%=&?-]{0,200}", re.ASCII)
+PATH = re.compile(r"/(?![/\\])[A-Za-z0-9._~/%=&?+:,;@!$*'()-]{0,1000}", re.ASCII)
 
 
 async def form_of(

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from daemon.model.people import Deed, Role
 from daemon.ports import People
+from panel.address import is_readable
 from panel.context import Context
 from panel.i18n import LANGUAGE_TAGS
 from panel.page_token import TOKEN
@@ -51,7 +52,7 @@ class PeoplePages:
         """Answer the keypad."""
         if not self._doorman.kiosk(request):
             raise ProblemError(403, NOT_THE_PANEL)
-        return self._pages.still(request, "unlock.html", keys=KEYS, next=next_of(request))
+        return self._pages.still(request, "unlock.html", keys=KEYS, way_back=next_of(request))
 
     async def people(self, request: web.Request) -> web.Response:
         """Answer the accounts and the open sessions, to be changed."""
@@ -94,6 +95,7 @@ class PeoplePages:
                 asker=request[ASKER],
                 token=request[TOKEN],
                 next=next_of(request),
+                readable=is_readable(request),
                 needs_first=people is not None and people.needs_first,
             )
         )

@@ -29,6 +29,7 @@ def people_routes(context: Context, pages: Pages, doorman: Doorman) -> Sequence[
         web.post("/api/v1/setup", acts.set_up),
         web.post("/api/v1/unlock", acts.unlock),
         web.post("/api/v1/lock", acts.lock),
+        web.post("/api/v1/touched", acts.touched),
         web.post("/api/v1/password", acts.password),
         web.post("/api/v1/sessions/end", acts.end_session),
     )

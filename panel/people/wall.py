@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from daemon.model.people import Pin
 
-UNLOCKED_S = 60.0  # since the last act
+UNLOCKED_S = 60.0  # since the last act or touch
 LONGEST_S = 15 * 60.0  # since the PIN was typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
-    """Which PIN was typed and when, and when something was last done with it."""
+    """Which PIN was typed and when, and when something was last done or touched."""
 
     pin: Pin
     typed_t: float

@@ -9,9 +9,10 @@ from daemon.record_ports import BoxGroup, BoxSheet, RecordSheet
 from panel.reader import Reader
 from panel.shown import WordView
 from panel.words import msgid
-from records_sync.holdings.checking import FOUND
+from records_sync.holdings.checking import FOUND, OUT
 from records_sync.holdings.model import Key
 from records_sync.holdings.situation import Check
+from records_sync.holdings.transitions import AWAY
 from records_sync.holdings.words import DONE, STATUS_WORDS
 from records_sync.words import RETENTION
 
@@ -30,6 +31,9 @@ from .record_words import (
 )
 
 MOST_LISTED = 300
+CAME_BACK = msgid(
+    "{record} was noted as away when it was scanned in this box: see whether it was taken back"
+)
 LONGEST_KEYS = 3000  # bytes of the records of one act: a body has 4096 at most
 
 
@@ -113,7 +117,7 @@ class BoxView(TypedDict):
 def box_view(sheet: BoxSheet, site: Site, reader: Reader) -> BoxView:
     """Return a box."""
     site = replace(site, facts_are_away=sheet.facts_are_away)
-    known = {each.key: each for each in sheet.records}
+    known = {each.key: each for each in (*sheet.records, *sheet.strays)}
     keys = [each.key for each in sheet.records]
     noted = [each for each in sheet.records if each.key not in sheet.listed]
     listed = [each for each in sheet.records if each.key in sheet.listed]
@@ -231,10 +235,15 @@ def _strange(
     key: Key, verdict: str, sheet: RecordSheet | None, site: Site, reader: Reader
 ) -> StrangeView:
     standing = sheet.standing if sheet else None
+    name = called(sheet.entry if sheet else None, key)[1]
+    address = record_address(key)
+    if verdict == OUT and (standing is None or standing.status not in AWAY):
+        text = reader.tr(CAME_BACK).format(record=name)  # or nobody knows
+        return StrangeView(address=address, text=text)
     words = STATUS_WORDS[standing.status or "" if standing else ""]
     place = place_words(standing.place, site, reader) if standing else ""
-    values = {"record": key.id, "status": said(words, reader), "place": place or "?"}
-    return StrangeView(address=record_address(key), text=said(DONE[verdict].filled(values), reader))
+    values = {"record": name, "status": said(words, reader), "place": place or "?"}
+    return StrangeView(address=address, text=said(DONE[verdict].filled(values), reader))
 
 
 def _unknown(key: Key) -> RecordSheet:

@@ -72,6 +72,11 @@ _TROUBLES: Sequence[tuple[State, str, Callable[[SourceStanding], bool]]] = (
     ),
     (
         State.ATTENTION,
+        msgid("older than it should be: {sources}"),
+        lambda source: source.is_old,
+    ),
+    (
+        State.ATTENTION,
         msgid("two syncs or more are missed: {sources}"),
         lambda source: source.is_stale,
     ),

@@ -82,7 +82,7 @@ def climate_view(exposure: Exposure, site: Site, reader: Reader) -> ClimateView:
         "in_band": _percent(lived.in_band),
         "twpi": _years(lived, reader),
         "mould": NO_VALUE if lived.mould_risk is None else f"{lived.mould_risk:.2f}",
-        "ozone": _ozone(lived),
+        "ozone": _ozone(exposure, reader),
         "excursions": str(len(lived.excursions)) if lived.covered_s else NO_VALUE,
         "coverage": _percent(exposure.coverage if exposure.asked_s else None),
     }
@@ -146,5 +146,10 @@ def _years(lived: Lived, reader: Reader) -> str:
     return reader.tr(msgid("{n} years")).format(n=f"{lived.twpi_y:.0f}")
 
 
-def _ozone(lived: Lived) -> str:
-    return NO_VALUE if lived.ozone_mg_h_m3 is None else f"{lived.ozone_mg_h_m3:.2f} mg·h/m³"
+def _ozone(exposure: Exposure, reader: Reader) -> str:
+    """Return the dose with the share of the time of which it tells."""
+    if exposure.ozone_mg_h_m3 is None:
+        return NO_VALUE
+    return reader.tr(msgid("{dose} mg·h/m³ (measured {share} of the time)")).format(
+        dose=f"{exposure.ozone_mg_h_m3:.2f}", share=_percent(exposure.ozone_coverage)
+    )

@@ -10,11 +10,13 @@ from datetime import tzinfo
 from daemon.record_ports import RunReport
 from panel.reader import Reader
 from panel.words import State, msgid
+from records_sync.holdings.model import Key
+from records_sync.index.query import Entry
 from records_sync.sync.report import Outcome, Report, Row, Task
 
 from .freshness import minute
 from .links import REPORTS
-from .sync import NO_RUN, OUTCOMES, HoldView, hold_view, why
+from .sync import NO_RUN, NOBODY, OUTCOMES, HoldView, hold_view, why
 
 TASKS: Mapping[Task, str] = {
     Task.SYNC: msgid("Sync"),
@@ -102,19 +104,24 @@ def brief(
 
 
 def whole(
-    kept: RunReport, report: Report, names: Mapping[str, str], zone: tzinfo, reader: Reader
+    kept: RunReport,
+    report: Report,
+    names: Mapping[str, str],
+    zone: tzinfo,
+    reader: Reader,
+    known: Mapping[Key, Entry] = NOBODY,
 ) -> Kept:
-    """Return a whole report."""
+    """Return a whole report; `known` are the records that its hold names."""
     tr, approval = reader.tr, report.approval
     agreed = tr(msgid("Decided by {who}: {why} (plan {digest})"))
     return Kept(
         brief=brief(kept, report, names, zone, reader),
         figures=_figures(report, reader),
-        why=why(report.code, report.detail, reader),
+        why=why(report.code, report.detail, reader, report.behind),
         approval=agreed.format(who=approval.who, why=approval.why, digest=approval.digest)
         if approval
         else "",
-        hold=hold_view(report.hold, reader) if report.hold else None,
+        hold=hold_view(kept.source, report.hold, reader, known) if report.hold else None,
         rejected=_rows(report.rejected, reader),
         flagged=_rows(report.flagged, reader),
         rejected_count=report.rejected_count,

@@ -8,7 +8,9 @@ from daemon.record_ports import Answered
 from panel.reader import Reader
 from panel.shown import WordView
 from panel.words import msgid
+from records_sync.holdings.checking import misread
 from records_sync.holdings.model import NOWHERE, Key, Place, Standing
+from records_sync.holdings.words import REFUSED
 from records_sync.index.query import Hit, asked
 
 from .record_words import (
@@ -20,11 +22,15 @@ from .record_words import (
     loan_words,
     place_words,
     record_address,
+    said,
     status_word,
 )
 
 LONGEST_TITLE, LONGEST_FIELD = 160, 60  # characters of a line; the record's page has them all
 CUT = "…"
+WHOLE_NUMBERS = msgid(
+    "Numbers are whole: type the whole year or number (2014, 15), not the beginning of it."
+)
 Spans = Sequence[tuple[int, int]]
 
 
@@ -58,13 +64,15 @@ class HitView(TypedDict):
 class FoundView(TypedDict):
     """A page of an answer: how many there are in all, how they are ordered, and the next page.
 
-    `understood` says how each word was read, `shortened` that only the beginning was.
+    `understood` says how each word was read, `hints` what may be wrong with the question itself,
+    `shortened` that only the beginning was read.
     """
 
     count: int
     count_text: str
     order: str
     understood: list[str]
+    hints: list[str]
     shortened: bool
     hits: list[HitView]
     next: str
@@ -112,6 +120,16 @@ def understood(text: str, reader: Reader) -> list[str]:
     return told
 
 
+def hints(text: str, reader: Reader) -> list[str]:
+    """Return what may be wrong with a question: a misread label, a number that was cut."""
+    if code := misread(text):
+        return [said(REFUSED[code], reader)]
+    words = asked(text[: LONGEST_FIELD * 10]).words
+    if any(word.units[-1].isdecimal() for word in words):
+        return [reader.tr(WHOLE_NUMBERS)]
+    return []
+
+
 def found_view(text: str, answered: Answered, site: Site, reader: Reader) -> FoundView:
     """Return a page of an answer."""
     found = answered.found
@@ -122,6 +140,7 @@ def found_view(text: str, answered: Answered, site: Site, reader: Reader) -> Fou
         count_text=reader.tr(msgid("{n} found")).format(n=f"{found.count:,}".replace(",", " ")),
         order=reader.tr(ranked) if found.count > 1 else "",
         understood=understood(text, reader),
+        hints=hints(text, reader),
         shortened=found.shortened,
         hits=[hit_view(hit, answered.standings, site, reader) for hit in found.hits],
         next=found.next,

@@ -34,7 +34,9 @@ DONE: dict[SyncVerb, str] = {
     SyncVerb.SYNC: msgid("asked for: it starts within ten seconds, or after the run that goes on"),
     SyncVerb.CANCEL: msgid("asked to stop: what was taken stays, and the next sync goes on there"),
     SyncVerb.APPROVE: msgid("carried out: the index is as the main system lists it"),
-    SyncVerb.REJECT: msgid("forgotten: the index stays as it is; the source is read again"),
+    SyncVerb.REJECT: msgid(
+        "forgotten: the index stays as it is; a file of a folder is not read again"
+    ),
 }
 
 

@@ -5,16 +5,19 @@ from dataclasses import asdict
 from aiohttp import web
 
 from daemon.model.people import Role
+from daemon.record_ports import Standings
 from panel.acting import asker_of
 from panel.context import dumps
 from panel.pages import Pages
 from panel.problems import ProblemError
 from panel.words import msgid
+from records_sync.holdings.model import Key
+from records_sync.sync.report import Hold
 
 from .desk import Desk
 from .paging import page_number, part
 from .reports import briefs, loaded, whole
-from .sync import sync_view
+from .sync import held_keys, sync_view
 from .sync_acts import DECIDES, SYNCS
 
 RUNS = 10  # reports on the page of the sources
@@ -48,13 +51,14 @@ class SyncPages:
         try:
             async with self._desk.reading() as port:
                 kept = await port.reports(last=RUNS)
+                known = await port.entries(_held(standings))
             runs = briefs(kept, self._names(), zone, reader)
         except ProblemError:  # here a person mends it: this page must not go with the index
-            runs = None
+            runs, known = None, {}
         return self._pages.still(
             request,
             "records_sync.html",
-            sync=sync_view(standings, zone, reader),
+            sync=sync_view(standings, zone, reader, known),
             runs=runs,
             phrases=(PHRASES_FOR, PHRASES_AGAINST),
             may_sync=_may(request, SYNCS),
@@ -75,11 +79,12 @@ class SyncPages:
         number = page_number(request.query.get("page", "1"))
         async with self._desk.reading() as port:
             kept = await port.report(int(asked))
-        body = None if kept is None else loaded(kept)
+            body = None if kept is None else loaded(kept)
+            known = await port.entries(held_keys(kept.source, body.hold)) if kept and body else {}
         if kept is None or body is None:
             raise ProblemError(404, NO_REPORT)
         reader = self._desk.reader(request)
-        view = whole(kept, body, self._names(), self._desk.zone, reader)
+        view = whole(kept, body, self._names(), self._desk.zone, reader, known)
         return self._pages.still(
             request,
             "records_report.html",
@@ -107,6 +112,16 @@ class SyncPages:
 
     def _names(self) -> dict[str, str]:
         return {source.id: source.name for source in self._desk.port.standings().sources}
+
+
+def _held(now: Standings) -> list[Key]:
+    """Return the records that all held lists name."""
+    return [
+        key
+        for source in now.sources
+        if source.hold
+        for key in held_keys(source.id, Hold.loaded(source.hold))
+    ]
 
 
 def _may(request: web.Request, need: Role) -> bool:

@@ -3,11 +3,13 @@
 import { inOurs, post } from "./post.js";
 
 const TICK_MS = 250;
+const TOUCH_MS = 10_000; // between two words that somebody is at the screen
 const ANSWER_MS = 30_000; // a password takes time to check, and others may come first
 
 const asker = document.querySelector(".asker[data-left-s]");
 const countdown = asker?.querySelector(".countdown");
 
+let touched = -TOUCH_MS;
 let ends = asker ? performance.now() + Number(asker.dataset.leftS) * 1000 : Infinity;
 
 function answerOf(sender) {
@@ -63,31 +65,48 @@ for (const key of document.querySelectorAll("[data-key]")) {
   });
 }
 
-// What was refused for want of a PIN is asked again once it was typed; an act lets a PIN count on.
-document.addEventListener("acted", async (event) => {
-  if (event.detail.door) {
-    location.assign(`${event.detail.door}?next=${encodeURIComponent(location.pathname)}`);
-    return;
-  }
-  if (!asker) return;
-  const answer = await fetch("/api/v1/session").catch(() => null);
+// Asks how many seconds a session or a PIN still counts; false where it is over.
+async function counts(address, more) {
+  const answer = await fetch(address, more).catch(() => null);
   const told = answer?.ok ? await answer.json() : null;
-  if (told?.left_s != null) ends = performance.now() + told.left_s * 1000;
-});
+  if (told?.left_s) ends = performance.now() + told.left_s * 1000;
+  return Boolean(told?.left_s);
+}
+
+// A touch lets a session and a PIN count on, as an act does; an old page stays as it is.
+function touch() {
+  if (performance.now() - touched < TOUCH_MS) return;
+  touched = performance.now();
+  const headers = { "Content-Type": "application/json", "X-Roomd-Token": document.body.dataset.token };
+  counts("/api/v1/touched", { method: "POST", headers, body: "{}" });
+}
+
+function isFilled(field) {
+  if (!field.checkVisibility()) return false;
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (!field.options) return field.value !== field.defaultValue;
+  const usual = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(0, usual);
+}
+
+// What somebody is at is not taken away: what it sends is refused then, and leads to the door.
+function isAtWork() {
+  const fields = document.querySelectorAll("input, select, textarea");
+  return document.querySelector("dialog[open]") !== null || [...fields].some(isFilled);
+}
 
 // The server ends a session or a PIN by itself; the page only says so, and then shows what is left.
 async function over() {
   ends = Infinity;
-  const answer = await fetch("/api/v1/session").catch(() => null);
-  const told = answer?.ok ? await answer.json() : null;
-  if (told?.left_s) ends = performance.now() + told.left_s * 1000;
-  else location.reload();
+  if (!(await counts("/api/v1/session"))) location.reload();
 }
 
 if (asker) {
+  document.addEventListener("acted", () => counts("/api/v1/session"));
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touch, { passive: true });
   setInterval(() => {
-    const left = Math.ceil((ends - performance.now()) / 1000);
-    if (countdown && Number.isFinite(left)) countdown.textContent = `${Math.max(0, left)} s`;
-    if (left < 0) over();
+    const seconds = Math.ceil((ends - performance.now()) / 1000);
+    if (countdown && Number.isFinite(seconds)) countdown.textContent = `${Math.max(0, seconds)} s`;
+    if (seconds < 0 && !isAtWork()) over();
   }, TICK_MS);
 }

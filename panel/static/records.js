@@ -1,7 +1,9 @@
 // Records: types into the search by touch, sends what a person does, and shows the page anew after it.
 
-import { act } from "./post.js";
+import { goThrough } from "./door.js";
+import { act, inOurs } from "./post.js";
 
+const ACTS = "/api/v1/records/acts";
 const ANSWER_MS = 30_000;
 const ROOMY_PX = 700; // of a screen that has a place for keys and answers
 
@@ -22,18 +24,31 @@ function asked(form) {
   return told;
 }
 
+// What a form would do, in words: to what, its button, and what was chosen.
+function described(form) {
+  const texts = [...form.elements].map((field) => {
+    if (!field.name || field.type === "hidden" || !field.value.trim()) return "";
+    if (field.type === "radio") return field.checked ? field.closest("label").innerText : "";
+    return field.selectedOptions?.[0].text ?? field.value;
+  });
+  const title = document.querySelector(".archive h2");
+  const parts = [title?.innerText, form.querySelector("button.do")?.innerText, ...texts];
+  return parts.map((text) => text?.replace(/\s+/g, " ").trim()).filter(Boolean).join(" \u00b7 ");
+}
+
 function show(is, text) {
   answer.dataset.is = is;
   answer.textContent = text;
 }
 
-async function send(told) {
+async function send(told, what) {
   show("waiting", answer.dataset.sending);
   let done;
   try {
-    const { ok, said } = await act("/api/v1/records/acts", told, ANSWER_MS);
+    const { ok, said } = await act(ACTS, told, ANSWER_MS);
+    if (said.door) return goThrough(said.door, { address: ACTS, told, what });
     done = ok ? told.verb : undefined;
-    show(ok ? "good" : "attention", said[document.body.dataset.language] ?? said.detail);
+    show(ok ? "good" : "attention", said[document.body.dataset.language] ?? inOurs(said.detail));
   } catch {
     show("lost", answer.dataset.unsent);
     return;
@@ -83,15 +98,17 @@ function focus() {
 
 focus();
 
+document.addEventListener("acted", () => refresh()); // what was done in another way than here
+
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form.operator")) event.preventDefault();
   if (!event.target.matches("form.record-act")) return;
   event.preventDefault();
-  const told = asked(event.target);
+  const [told, what] = [asked(event.target), described(event.target)];
   for (const field of event.target.querySelectorAll("[data-cleared]")) field.value = "";
   const button = event.target.querySelector("button.do");
   if (button) button.disabled = true;
-  turn = turn.then(() => send(told)).finally(() => button && (button.disabled = false));
+  turn = turn.then(() => send(told, what)).finally(() => button && (button.disabled = false));
 });
 
 document.addEventListener("click", (event) => {

@@ -1,8 +1,9 @@
 // The sources of records as they are now, and what a person at the room's own panel does with them.
 
 import { find } from "./bind.js";
+import { goThrough } from "./door.js";
 import { whenHeld } from "./hold.js";
-import { act } from "./post.js";
+import { act, inOurs } from "./post.js";
 
 const LOOK_MS = 2000;
 const LOOK_WITHIN_MS = 5000;
@@ -103,7 +104,8 @@ async function send(button) {
   tell("waiting", `${name}: ${page.dataset.asking}`);
   try {
     const { ok, said } = await act("/api/v1/records/sync", asked(button), ANSWER_MS);
-    tell(ok ? "good" : "attention", `${name}: ${said[words.language] ?? said.detail}`);
+    if (said.door) return goThrough(said.door); // how it stands then may be another thing
+    tell(ok ? "good" : "attention", `${name}: ${said[words.language] ?? inOurs(said.detail)}`);
   } catch {
     tell("lost", `${name}: ${page.dataset.unsaid}`);
   } finally {

@@ -1,5 +1,7 @@
 // The dialog that changes a setpoint: steps, a keypad for fingers, how long. `acts.js` sends it.
 
+import { standsFor } from "./told.js";
+
 const text = (root, selector) => root.querySelector(selector).textContent;
 const DIGITS = 1;
 
@@ -117,5 +119,6 @@ document.addEventListener("acted", ({ detail }) => {
   const told = dialog.closest(".setpoints").querySelector(".told");
   told.dataset.is = "good";
   told.textContent = text(dialog, ".told");
+  standsFor(told, "stop"); // a dialog has a stop button too
   dialog.close();
 });

@@ -21,6 +21,12 @@ ELSEWHERE, OUT, UNPLACED = "strange_elsewhere", "strange_out", "strange_unplaced
 NOT_FOUND_IN_CHECK = "箱检未找到 / not found in the check of its box"
 
 
+def misread(text: str) -> str:
+    """Return the code of the sentence on a label of ours that was misread; "" for other text."""
+    code = parsed(text)
+    return code.code if isinstance(code, Unreadable) else ""
+
+
 def opened(act: OpenCheck, now: Situation) -> Outcome:
     """Begin a check: what belongs into the box now is what it is compared with."""
     if act.box not in now.boxes:

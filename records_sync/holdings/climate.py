@@ -22,7 +22,8 @@ class Lived:
 
     `covered_s` seconds of it were measured; of these `in_band` (0..1) were inside the limits, and
     `twpi_y` is their time-weighted preservation index in years. `mould_risk` is the share of a
-    germination (1 = to be expected), `ozone_mg_h_m3` the dose; both add up over time.
+    germination (1 = to be expected), `ozone_mg_h_m3` the dose of the `ozone_s`
+    seconds in which ozone was measured; all of these add up over time.
     """
 
     covered_s: float = 0.0
@@ -30,6 +31,7 @@ class Lived:
     twpi_y: float | None = None
     mould_risk: float | None = None
     ozone_mg_h_m3: float | None = None
+    ozone_s: float = 0.0
     excursions: tuple[Excursion, ...] = ()
 
 

@@ -14,6 +14,7 @@ from .model import Place
 from .stays import Stay
 
 ZoneOf = Callable[[Place], str]
+LEAST_SHARE = 0.01  # of the time: a dose of nothing is no dose where ozone was measured less
 PARTS = ("room", "rack", "column", "section", "shelf", "box")
 
 
@@ -42,6 +43,17 @@ class Exposure:
     def coverage(self) -> float:
         """The measured share of the whole period, 0..1."""
         return min(1.0, self.lived.covered_s / self.asked_s) if self.asked_s > 0 else 0.0
+
+    @property
+    def ozone_coverage(self) -> float:
+        """The share of the whole period in which ozone was measured, 0..1."""
+        return min(1.0, self.lived.ozone_s / self.asked_s) if self.asked_s > 0 else 0.0
+
+    @property
+    def ozone_mg_h_m3(self) -> float | None:
+        """The dose; None where none was found and next to no time was measured."""
+        dose = self.lived.ozone_mg_h_m3
+        return dose if dose or self.ozone_coverage >= LEAST_SHARE else None
 
 
 def whole_room(_: Place) -> str:
@@ -83,6 +95,7 @@ def merged(parts: Sequence[Part]) -> Exposure:
         twpi_y=_harmonic_mean(ageing),
         mould_risk=_sum(p.mould_risk for p in known),
         ozone_mg_h_m3=_sum(p.ozone_mg_h_m3 for p in known),
+        ozone_s=sum(p.ozone_s for p in known),
         excursions=excursions,
     )
     stays = [part.stay for part in parts]
@@ -142,6 +155,7 @@ def _bounded(stay: Stay, lived: Lived) -> Lived:
     return replace(
         lived,
         covered_s=max(0.0, min(lived.covered_s, stay.seconds)),
+        ozone_s=max(0.0, min(lived.ozone_s, stay.seconds)),
         excursions=tuple(e for e in inside if e.end > e.start),
     )
 

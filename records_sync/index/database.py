@@ -23,7 +23,11 @@ _STEP = re.compile(r"(\d{4})\.sql")
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY = 0xFF
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, word, row)"
-_FREQUENT = 2  # the step of the schema that brought the counts kept ahead
+# What readers need of later steps of the schema: in a file that an older program wrote it is empty.
+_SINCE = {
+    2: "CREATE TEMP TABLE frequent (phrase, count)",
+    3: "CREATE TEMP TABLE looked (source, at)",
+}
 
 
 class BusyError(Exception):
@@ -84,8 +88,9 @@ def reading(path: Path) -> sqlite3.Connection:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version:
             db.execute(_VOCABULARY)
-        if version < _FREQUENT:  # written by an older program, and by none since
-            db.execute("CREATE TEMP TABLE frequent (phrase, count)")
+        for step, table in _SINCE.items():
+            if version < step:
+                db.execute(table)
     except BaseException:
         db.close()
         raise

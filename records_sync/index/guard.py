@@ -4,23 +4,29 @@ from dataclasses import dataclass
 
 FEW = 50
 SHARE = 0.01
+LEAST = 5  # so many are never half of an index
 TOMBSTONE_S = 30 * 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a snapshot would change; `told` is how many records it has."""
+    """What a snapshot would change; `told` is how many records it has.
+
+    `unread` of its rows may be those of the records that it seems not to have.
+    """
 
     added: int
     changed: int
     removed: int
     total_before: int
     told: int
+    unread: int = 0
 
     @property
     def is_mass(self) -> bool:
         """Whether a person must approve it: it takes too many away, or tells of none at all."""
-        return self.told == 0 or is_mass(self.removed, self.total_before)
+        is_in_doubt = self.removed > 0 and self.unread > 0
+        return self.told == 0 or is_in_doubt or is_mass(self.removed, self.total_before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +53,11 @@ class EpochError(Exception):
 
 
 def is_mass(removed: int, total: int) -> bool:
-    """Return whether so many of so many gone at once look like a fault: > 1 % and > 50."""
-    return removed > max(SHARE * total, FEW)
+    """Return whether so many of so many gone at once look like a fault.
+
+    More than 1 % and than 50, or, of a small index, more than half.
+    """
+    return removed > max(SHARE * total, min(FEW, max(total / 2, LEAST - 1)))
 
 
 def is_newer(rev: int | None, known: int | None, gone: bool) -> bool:

@@ -51,7 +51,12 @@ class Known:
     """The states of one page by id; ids of before a record got its 档号 lead to it too."""
 
     def __init__(
-        self, db: sqlite3.Connection, source: int, ids: Iterable[str], rows: Iterable[Row]
+        self,
+        db: sqlite3.Connection,
+        source: int,
+        ids: Iterable[str],
+        rows: Iterable[Row],
+        aliases: Iterable[str] = (),
     ) -> None:
         self._db = db
         self._source = source
@@ -60,6 +65,7 @@ class Known:
         wanted = set(ids)
         self._load("id", wanted)
         former = dict(self._former(wanted - self._by_id.keys()))
+        former = dict(self._aliased(set(aliases) - self._by_id.keys())) | former
         waiting = dict(self._waiting({row.temp_no for row in rows if row.ref_code}))
         self._load("number", {*former.values(), *waiting.values()} - self._by_number.keys())
         self._by_id |= {
@@ -119,6 +125,15 @@ class Known:
             " AND name IN (SELECT value FROM json_each(?))",
             (self._source, FORMER_ID, json.dumps(list(names))),
         )
+
+    def _aliased(self, names: Collection[str]) -> Iterator[tuple[str, int]]:
+        """Yield the records of the ids of 临时编号 by that number, whatever their id is."""
+        keys = {f"t{name.removeprefix('temp:')}": name for name in names}
+        for key, number in self._db.execute(
+            "SELECT key, record FROM key WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        ):
+            yield keys[key], number
 
     def _waiting(self, temp_nos: Iterable[str]) -> Iterator[tuple[str, int]]:
         """Yield the records without a 档号 by these numbers, those that are there last."""

@@ -34,6 +34,7 @@ _T = TypeVar("_T")
 class Freshness:
     """How fresh one source is: `as_of` (unix seconds) it was wholly known, None never yet.
 
+    Of a folder that is as old as its newest file; `looked_at` is when the source was there last.
     `is_loading`: a snapshot is on its way. `held`: one is there and waits for a person.
     """
 
@@ -42,6 +43,7 @@ class Freshness:
     total: int
     is_loading: bool
     held: Plan | None = None
+    looked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +207,10 @@ def _in_box(db: sqlite3.Connection, box: str) -> tuple[Entry, ...]:
 
 
 def _freshness(db: sqlite3.Connection) -> tuple[Freshness, ...]:
-    rows = db.execute("SELECT name, as_of, total, snapshot, plan FROM source ORDER BY name")
+    rows = db.execute(
+        "SELECT name, as_of, total, snapshot, plan, looked.at FROM source"
+        " LEFT JOIN looked ON looked.source = source.number ORDER BY name"
+    )
     return tuple(
         Freshness(
             source=name,
@@ -213,8 +218,9 @@ def _freshness(db: sqlite3.Connection) -> tuple[Freshness, ...]:
             total=total,
             is_loading=stage in (Stage.FIRST, Stage.STAGED),
             held=Plan(**json.loads(plan)) if plan else None,
+            looked_at=looked_at,
         )
-        for name, as_of, total, stage, plan in rows
+        for name, as_of, total, stage, plan, looked_at in rows
     )
 
 

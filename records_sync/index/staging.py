@@ -6,7 +6,7 @@ brings all changes and removals in, in one transaction, or holds them back for a
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from records_sync.index.database import transaction
@@ -16,11 +16,15 @@ from records_sync.index.known import Known
 from records_sync.index.rows import Row, record_of
 from records_sync.index.runs import SourceRow, Stage, bury, check_epoch, settle, told
 from records_sync.index.upserts import Upserts, told_by
-from records_sync.model import Gone, Page, Put
+from records_sync.model import Gone, Page, Put, Rejected
 
 _CHUNK = 1000
 _STAGE = "INSERT OR REPLACE INTO staged (source, id, rev, record, body) VALUES (?, ?, ?, ?, ?)"
 _SAME = "INSERT OR REPLACE INTO staged_same (source, record, rev) VALUES (?, ?, ?)"
+_LEAVE = (
+    "INSERT OR IGNORE INTO staged_same (source, record) SELECT ?, ?"
+    " WHERE NOT EXISTS (SELECT 1 FROM staged WHERE source = ? AND record = ?)"
+)
 # Live records of which the snapshot said nothing. One that came or changed meanwhile stays.
 _MISSING = (
     " FROM record WHERE source = :source AND deleted_at IS NULL AND changed_at <= :begun"
@@ -45,19 +49,25 @@ class StagedSnapshot:
         check_epoch(self._epoch, page)
         items = [*map(told_by, told(page))]
         names = {name for name, _, _ in items}
+        rejected = [item for item in page.items if isinstance(item, Rejected)]
+        there = {name for item in rejected for name in item.ids}
         with transaction(self._db):
             rows = [row for _, row, _ in items if row is not None]
-            known = Known(self._db, self._source.number, names, rows)
+            known = Known(self._db, self._source.number, names | there, rows)
             revs = self._staged_revs(names)
             for name, row, rev in items:
                 if not is_older(rev, revs.get(name)):
                     revs[name] = rev
                     self._keep(known, name, row, rev)
+            self._leave(known, there)
             self._epoch = page.epoch or self._epoch
             self._db.execute(
                 "UPDATE source SET snapshot = ?, snapshot_cursor = ?, snapshot_epoch = ?,"
-                " plan = NULL WHERE number = ?",
-                (Stage.STAGED, page.cursor, self._epoch, self._source.number),
+                " snapshot_unread = snapshot_unread + ?, plan = NULL WHERE number = ?",
+                (
+                    *(Stage.STAGED, page.cursor, self._epoch),
+                    *(sum(not item.ids for item in rejected), self._source.number),
+                ),
             )
         self.cursor = page.cursor
         self.is_held = False
@@ -73,9 +83,16 @@ class StagedSnapshot:
             (source,),
         ).fetchone()
         removed = self._db.execute(f"SELECT COUNT(*){_MISSING}", self._names()).fetchone()[0]
-        total = self._number("SELECT total FROM source WHERE number = ?", source)
+        total, unread = self._db.execute(
+            "SELECT total, snapshot_unread FROM source WHERE number = ?", (source,)
+        ).fetchone()
         return Plan(
-            added=new, changed=other, removed=removed, total_before=total, told=same + new + other
+            added=new,
+            changed=other,
+            removed=removed,
+            total_before=total,
+            told=same + new + other,
+            unread=unread,
         )
 
     def apply(self, *, approved: bool = False) -> Applied:
@@ -150,6 +167,11 @@ class StagedSnapshot:
         body = None if row is None else json.dumps(row)
         self._db.execute(_STAGE, (source, name, rev, number, body))
 
+    def _leave(self, known: Known, names: Iterable[str]) -> None:
+        """Leave records as they are whose row is there, but could not be taken."""
+        found = {state.number for name in names if (state := known.get(name)) and state.is_live}
+        self._db.executemany(_LEAVE, [(self._source.number, number) * 2 for number in found])
+
     def _staged_revs(self, names: set[str]) -> dict[str, int | None]:
         return dict(
             self._db.execute(
@@ -201,6 +223,6 @@ class StagedSnapshot:
         self._db.execute("DELETE FROM staged_same WHERE source = ?", source)
         self._db.execute(
             "UPDATE source SET snapshot = 0, snapshot_cursor = NULL, snapshot_epoch = '',"
-            " snapshot_begun = NULL, plan = NULL WHERE number = ?",
+            " snapshot_begun = NULL, snapshot_unread = 0, plan = NULL WHERE number = ?",
             source,
         )

@@ -66,12 +66,14 @@ class Upserts:
 
         All of it is in the file after `flush`.
         """
+        items = list(items)
         told = [*map(told_by, items)]
         rows = [row for _, row, _ in told if row is not None]
-        known = Known(self._db, self._source, [name for name, _, _ in told], rows)
+        aliases = {storable(each.id) for each in items if isinstance(each, Gone) and each.is_alias}
+        known = Known(self._db, self._source, [name for name, _, _ in told], rows, aliases)
         for name, row, rev in told:
             if row is None:
-                self._gone(known, name, rev)
+                self._gone(known, name, rev, is_alias=name in aliases)
             elif name in known or known.unfiled(row):
                 self._put(known, name, row, rev)
             else:
@@ -94,14 +96,14 @@ class Upserts:
         state.row, state.is_gone = row, False
         state.rev = state.rev if rev is None else rev
 
-    def _gone(self, known: Known, name: str, rev: int | None) -> None:
+    def _gone(self, known: Known, name: str, rev: int | None, *, is_alias: bool) -> None:
         state = known.get(name)
         if state is None:
             if rev is not None:  # nothing else could keep an older put out
                 nothing = NOTHING._replace(id=name)
                 known.add(name, State(number=None, rev=rev, row=nothing, is_gone=True))
             return
-        if state.row.id != name or is_older(rev, state.rev):
+        if (state.row.id != name and not is_alias) or is_older(rev, state.rev):
             return
         state.is_gone = True
         state.rev = state.rev if rev is None else rev

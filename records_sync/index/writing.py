@@ -91,13 +91,32 @@ class IndexWriter:
             return self._run
         return StagedSnapshot(self._db, found)
 
-    def confirm(self, source: str) -> None:
-        """Note that a source has nothing new: the index is as fresh as now."""
+    def confirm(self, source: str, at: int | None = None) -> None:
+        """Note that the index is as fresh as a moment (unix seconds) of the source; now without."""
+        self._keep()
+        found, now = self._source(source), self._now()
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE source SET as_of = ? WHERE number = ?",
+                (now if at is None else min(at, now), found.number),
+            )
+
+    def go_on_at(self, source: str, cursor: str) -> None:
+        """Let increments of a source go on elsewhere: a person did not want what comes before."""
         self._keep()
         found = self._source(source)
         with transaction(self._db):
             self._db.execute(
-                "UPDATE source SET as_of = ? WHERE number = ?", (self._now(), found.number)
+                "UPDATE source SET cursor = ? WHERE number = ?", (cursor, found.number)
+            )
+
+    def looked(self, source: str) -> None:
+        """Note that a source was there now, whether it had anything to tell or not."""
+        self._keep()
+        found = self._source(source)
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO looked VALUES (?, ?)", (found.number, self._now())
             )
 
     def revisions(self, source: str) -> Iterator[tuple[str, int | None]]:

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
@@ -63,6 +64,7 @@ class Settings:
     secret_path: tuple[str, ...] = ()
     whole: bool = False
     keep_secret: bool = False
+    zone: tzinfo = UTC  # of the site
 
 
 def origin_of(settings: Settings) -> Folder | Source:
@@ -78,6 +80,7 @@ def folder_of(settings: Settings) -> Folder:
         copies=settings.copies,
         limits=FileLimits(rows=settings.most_rows),
         keep_secret=settings.keep_secret,
+        zone=settings.zone,
     )
 
 

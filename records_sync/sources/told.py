@@ -45,7 +45,8 @@ def is_sound(name: str) -> bool:
 
 
 def _bad_id(row: int, name: str) -> Rejected:
-    return Rejected(row=row, code=BAD_ID, detail=f"id={clean.plain(name[:60])[0]}")
+    detail = f"id={clean.plain(name[:60])[0]}"
+    return Rejected(row=row, code=BAD_ID, detail=detail, ids=(name,))  # no record has it
 
 
 def _revised(item: Item, rev: int | None) -> Item:

@@ -13,6 +13,8 @@ EPOCHS = "sync_epochs"
 OTHER_PLAN = "sync_other_plan"
 NOT_HELD = "sync_not_held"
 WAITING = "sync_waiting"
+NOT_READ = "sync_not_read"
+BEHIND = "sync_behind"
 NOT_FORGOTTEN = "sync_not_forgotten"
 CREDENTIAL = "sync_credential"
 
@@ -54,6 +56,16 @@ SENTENCES: Mapping[str, Sentence] = {
     WAITING: Sentence(
         "有文件还没有放完整，等它们完整后再读：{detail}",
         "Some files are not whole yet and are read when they are: {detail}",
+    ),
+    NOT_READ: Sentence(
+        "文件夹里有不读的文件：{detail}。WPS 表格（.et）请另存为 .xlsx，压缩包请用 .zip；"
+        "不是目录的请移走。",
+        "There are files that are not read: {detail}. Save tables of WPS (.et) as .xlsx, pack as "
+        ".zip, and move away what is no catalogue.",
+    ),
+    BEHIND: Sentence(
+        "后面还有 {detail} 个文件等着它：请改正这份文件，或把它移走。",
+        "{detail} more files wait behind it: mend that file, or take it away.",
     ),
     NOT_FORGOTTEN: Sentence(
         "逐页同步的删除不能单独丢弃：请先在主系统更正，再同步一次。",

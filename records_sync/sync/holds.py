@@ -24,6 +24,7 @@ def of_snapshot(source: str, run: Run, plan: Plan) -> Hold:
         added=plan.added,
         changed=plan.changed,
         told=plan.told,
+        unread=plan.unread,
         ids=tuple(islice(ids, SAMPLE)),
     )
     return replace(hold, digest=_digest(source, "snapshot", _numbers(hold), ids))

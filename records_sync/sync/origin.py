@@ -8,13 +8,13 @@ from records_sync.index.guard import HeldError
 from records_sync.index.writing import IndexWriter
 from records_sync.model import Source, SourceError
 from records_sync.sources.feed import Feed
-from records_sync.sources.files.folder import Folder
+from records_sync.sources.files.folder import Folder, Look
 from records_sync.sources.files.source import FileSource
 from records_sync.sync.buckets import Buckets
-from records_sync.sync.codes import NOT_FORGOTTEN, NOT_HELD, OTHER_PLAN, WAITING
+from records_sync.sync.codes import NOT_FORGOTTEN, NOT_HELD, NOT_READ, OTHER_PLAN, WAITING
 from records_sync.sync.holds import of_snapshot
 from records_sync.sync.limits import Limits
-from records_sync.sync.report import WELL, Approval, Hold, Outcome, Report, Task
+from records_sync.sync.report import ANSWERED, WELL, Approval, Hold, Outcome, Report, Task
 from records_sync.sync.run import OnProgress, sync, unseen
 from records_sync.sync.standing import keep, standing_hold
 from records_sync.sync.unit_files import units_of
@@ -43,7 +43,7 @@ async def synced(
         else _once(origin, means, approval)
     )
     async for report in runs:
-        keep(means.writer, report)
+        _note(origin, means.writer, report)
         yield report
     if isinstance(origin, Folder) and (units := await units_of(origin, means.writer)):
         keep(means.writer, units)
@@ -71,7 +71,7 @@ async def reconciled(origin: Folder | Source, means: Means) -> AsyncIterator[Rep
     by_digests = isinstance(origin, Feed) and means.writer.cursor(origin.name)[0] is not None
     source = Buckets(feed=origin, writer=means.writer) if isinstance(origin, Feed) else origin
     report = await _run(source, means, Task.RECONCILE, whole=not by_digests)
-    keep(means.writer, report)
+    _note(origin, means.writer, report)
     yield report
 
 
@@ -91,7 +91,7 @@ async def imported(
             whole = source if full is None else replace(source, is_snapshot=full)
             report = await _run(whole, means, Task.IMPORT)
     report = replace(report, file=file)
-    keep(means.writer, report)
+    _note(folder, means.writer, report)
     yield report
 
 
@@ -120,18 +120,26 @@ async def approved(
             yield report
             return
         done = report.with_applied(run.apply(approved=True))
-    keep(writer, done)
+    _note(origin, writer, done)
     yield done
 
 
-def rejected(writer: IndexWriter, name: str, approval: Approval) -> Report:
-    """Forget a held snapshot: the index stays as it is, and the source is read again next time."""
+def rejected(writer: IndexWriter, origin: Folder | Source, approval: Approval) -> Report:
+    """Forget a held snapshot: the index stays as it is.
+
+    A file of a folder is not read again; a service is, at its next time.
+    """
+    name = origin.name
     hold = standing_hold(writer, name)
     if hold is None or hold.digest != approval.digest:
         return _refused(name, hold, approval)
     if not hold.is_snapshot:
         return replace(_refused(name, hold, approval), code=NOT_FORGOTTEN, task=Task.REJECT)
-    writer.begin(name, snapshot=True).discard()
+    run = writer.begin(name, snapshot=True)
+    held = run.cursor
+    run.discard()
+    if isinstance(origin, Folder) and held is not None:
+        writer.go_on_at(name, origin.turned_down(writer.cursor(name)[0], held))
     report = Report(source=name, task=Task.REJECT, outcome=Outcome.UNCHANGED, approval=approval)
     keep(writer, report)
     return report
@@ -145,33 +153,57 @@ async def _once(source: Source, means: Means, approval: Approval | None) -> Asyn
 
 
 async def _files(folder: Folder, means: Means, approval: Approval | None) -> AsyncIterator[Report]:
-    """Yield a report for each file that is taken, the oldest first, until one does not end well."""
-    name = folder.name
+    """Yield a report for each file that is taken, the oldest first, until one does not end well.
+
+    A file that can't be read holds those behind it, so that no change is lost, but for a full list:
+    that has all.
+    """
+    over = False
     for _ in range(MOST_FILES):
-        if means.stop.is_set():
+        before = means.writer.cursor(folder.name)[0]
+        report = None if means.stop.is_set() else await _file(folder, means, approval, over=over)
+        if report is None:
             return
-        hold = standing_hold(means.writer, name)
-        held = _held_cursor(means.writer, name, hold)
-        still = Report(source=name, outcome=Outcome.HELD, hold=hold)
-        before = means.writer.cursor(name)[0]
-        try:
-            look = await folder.look(held or before)
-        except SourceError as error:
-            yield Report(source=name, outcome=Outcome.FAILED, code=error.code, detail=error.detail)
-            return
-        if look.source is None:
-            yield still if held else _nothing(means.writer, name, before, look.waiting)
-            return
-        with look.source as source:
-            if held and not source.is_snapshot:
-                yield still  # changes behind a list that nobody has agreed to yet
-                return
-            if held:
-                means.writer.begin(name, snapshot=True).discard()
-            report = await _run(source, means, approval=approval)
         yield report
-        if report.outcome not in WELL or means.writer.cursor(name)[0] == before:
+        if report.outcome is Outcome.FAILED and not over:
+            over = True
+        elif report.outcome not in WELL or means.writer.cursor(folder.name)[0] == before:
             return
+        else:
+            over = False
+
+
+async def _file(
+    folder: Folder, means: Means, approval: Approval | None, *, over: bool
+) -> Report | None:
+    """Return how taking the next file went; None where `over` a refused one there is none."""
+    name, writer = folder.name, means.writer
+    hold = standing_hold(writer, name)
+    held = _held_cursor(writer, name, hold)
+    after = held or writer.cursor(name)[0]
+    still = Report(source=name, outcome=Outcome.HELD, hold=hold)
+    try:
+        look = await folder.look(after, over=over)
+    except SourceError as error:
+        return None if over else replace(_failed(name, error), behind=await _behind(folder, after))
+    if look.source is None:
+        if over:
+            return None
+        return still if held else _nothing(name, look)
+    with look.source as source:
+        if held and not source.is_snapshot:
+            return still  # changes behind a list that nobody has agreed to yet
+        if held:
+            writer.begin(name, snapshot=True).discard()
+        report = await _run(source, means, approval=approval)
+    if report.outcome is Outcome.FAILED:
+        return replace(report, behind=await _behind(folder, after))
+    return report
+
+
+async def _behind(folder: Folder, after: str | None) -> int:
+    """Return how many files wait until the first of them can be read."""
+    return max(0, len(await folder.ahead(after)) - 1)
 
 
 def _held_cursor(writer: IndexWriter, name: str, hold: Hold | None) -> str | None:
@@ -184,15 +216,26 @@ def _held_cursor(writer: IndexWriter, name: str, hold: Hold | None) -> str | Non
     return None
 
 
-def _nothing(
-    writer: IndexWriter, name: str, cursor: str | None, waiting: tuple[str, ...]
-) -> Report:
+def _note(origin: Folder | Source, writer: IndexWriter, report: Report) -> None:
+    """Keep a report, and what it says of how fresh the index is.
+
+    A folder says no more than its newest file, whenever one looks at it.
+    """
+    keep(writer, report)
+    if report.outcome in ANSWERED:
+        writer.looked(origin.name)
+    if not isinstance(origin, Folder) or report.outcome not in WELL:
+        return
+    if (at := origin.as_of(writer.cursor(origin.name)[0])) is not None:
+        writer.confirm(origin.name, at)
+
+
+def _nothing(name: str, look: Look) -> Report:
     """Return the report of a folder without a file to take."""
     report = Report(source=name, outcome=Outcome.UNCHANGED)
-    if waiting:
-        return replace(report, code=WAITING, detail="、".join(waiting[:_SHOWN]))
-    if cursor is not None:
-        writer.confirm(name)
+    for code, names in ((WAITING, look.waiting), (NOT_READ, look.refused)):
+        if names:
+            return replace(report, code=code, detail="、".join(names[:_SHOWN]))
     return report
 
 

@@ -24,7 +24,7 @@ class Task(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How it ended. Only after DONE and UNCHANGED the source is known as of now."""
+    """How it ended. Only after DONE and UNCHANGED the source is wholly known."""
 
     DONE = "done"
     UNCHANGED = "unchanged"
@@ -34,13 +34,15 @@ class Outcome(StrEnum):
 
 
 WELL = frozenset((Outcome.DONE, Outcome.UNCHANGED))
+ANSWERED = WELL | {Outcome.HELD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """What waits for a person. `digest` names this very plan; `ids` are some of the removed.
 
-    `before` is what the run had removed already when it was held, of `of` records.
+    `before` is what the run had removed already when it was held, of `of` records; `unread` rows of
+    the list may be those that seem to be missing.
     """
 
     digest: str
@@ -50,6 +52,7 @@ class Hold:
     changed: int = 0
     told: int = 0
     before: int = 0
+    unread: int = 0
     is_snapshot: bool = True
     ids: tuple[str, ...] = ()
 
@@ -82,8 +85,8 @@ class Report:
     """One run of a source. `rejected` and `flagged` are the first rows, the counts are of all.
 
     `file` is what was read of a folder, `mark` what tells it from another of that name, `seconds`
-    how long it took, `code` and `detail` what went wrong, `secret` how many rows were left out
-    because of their 密级.
+    how long it took, `code` and `detail` what went wrong, `behind` how many files wait until that
+    is mended, `secret` how many rows were left out because of their 密级.
     """
 
     source: str
@@ -93,6 +96,7 @@ class Report:
     outcome: Outcome = Outcome.DONE
     code: str = ""
     detail: str = ""
+    behind: int = 0
     seconds: float = 0.0
     pages: int = 0
     rows: int = 0

@@ -21,3 +21,8 @@ _UNKNOWN = Sentence("{code}（{detail}）", "{code} ({detail})")
 def sentence(code: str, detail: str = "") -> Sentence:
     """Return what a code says; the detail may be hostile text: escape it on a page."""
     return SENTENCES.get(code, _UNKNOWN).filled({"code": code, "detail": detail})
+
+
+def behind(count: int) -> Sentence:
+    """Return that so many files wait until one before them can be read."""
+    return sentence(codes.BEHIND, f"{count:,}")

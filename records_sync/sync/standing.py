@@ -13,7 +13,10 @@ _DEPTHS = (1, 10, 100)  # reports that are looked at; nearly always the newest d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How fresh a source is (unix seconds, None never yet), what is held, how its last run went."""
+    """How fresh a source is (unix seconds, None never yet), what is held, how its last run went.
+
+    `as_of` is until when it has told, `looked_at` when it was there last.
+    """
 
     source: str
     as_of: int | None
@@ -22,6 +25,7 @@ class Standing:
     hold: Hold | None = None
     last: Report | None = None
     last_at: int | None = None
+    looked_at: int | None = None
 
     def body(self) -> dict[str, Any]:
         """Return it as plain values, without the rows of the report."""
@@ -29,12 +33,14 @@ class Standing:
         return {
             "source": self.source,
             "as_of": self.as_of,
+            "looked_at": self.looked_at,
             "total": self.total,
             "is_loading": self.is_loading,
             "hold": None if self.hold is None else asdict(self.hold),
             "outcome": None if last is None else last.outcome.value,
             "code": "" if last is None else last.code,
             "detail": "" if last is None else last.detail,
+            "behind": 0 if last is None else last.behind,
             "last_at": self.last_at,
         }
 
@@ -60,6 +66,7 @@ async def _standing(index: Index, fresh: Freshness) -> Standing:
         hold=hold,
         last=None if newest is None else Report.loaded(newest.body),
         last_at=None if newest is None else newest.at,
+        looked_at=fresh.looked_at,
     )
 
 
@@ -96,9 +103,11 @@ def _decided(reports: Iterable[Report]) -> tuple[Hold | None, bool]:
 
 
 _SAYS: dict[Outcome, Callable[[Report, Report], bool]] = {
-    Outcome.UNCHANGED: lambda _, newest: newest.outcome not in WELL,
+    Outcome.UNCHANGED: lambda report, newest: (
+        newest.outcome not in WELL or (report.code, report.detail) != (newest.code, newest.detail)
+    ),
     Outcome.FAILED: lambda report, newest: (
-        (report.code, report.detail) != (newest.code, newest.detail)
+        (report.code, report.detail, report.behind) != (newest.code, newest.detail, newest.behind)
     ),
     Outcome.HELD: lambda report, newest: report.hold != newest.hold,
 }

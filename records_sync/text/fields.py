@@ -3,7 +3,7 @@
 A rule gives a value, or nothing and the code of a doubt; what it repairs it tells.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -41,12 +41,23 @@ def narrow(name: str, values: dict[str, Any], doubts: Doubts) -> None:
 
 def known_by(values: Mapping[str, Any]) -> str:
     """Return the id of a record, "" where nothing tells it from others."""
+    return next(_names(values), "")
+
+
+def names_of(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return every id by which an earlier row may have told of this record, the surest first."""
+    return tuple(dict.fromkeys(_names(values)))
+
+
+def _names(values: Mapping[str, Any]) -> Iterator[str]:
     if "id" in values:
-        return str(values["id"])
+        yield str(values["id"])
     if ref := identity.of_ref_code(values.get("ref_code", "")):
-        return ref
-    parts = {name: values[name] for name in _PARTS if name in values}
-    return identity.of_parts(**parts) or identity.of_temp_no(values.get("temp_no", ""))
+        yield ref
+    if own := identity.of_parts(**{name: values[name] for name in _PARTS if name in values}):
+        yield own
+    if temp := identity.of_temp_no(values.get("temp_no", "")):
+        yield temp
 
 
 def _in(allowed: range, code: str) -> Callable[[str], tuple[int | None, str]]:

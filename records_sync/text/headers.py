@@ -86,8 +86,12 @@ HEADINGS = (
     ),
     Heading(
         field="secret",
-        names=("密级", "密级标识", "保密级别", "密级和保密期限", "密级及保密期限", "文件密级"),
-        initials=("MJ", "WJMJ"),
+        names=(
+            *("密级", "密级标识", "保密级别", "密级和保密期限", "密级及保密期限", "文件密级"),
+            *("定密等级", "涉密等级", "秘密等级", "保密等级", "密级程度", "保密程度", "密等"),
+            *("密别", "密级情况", "涉密情况", "是否涉密"),
+        ),
+        initials=("MJ", "WJMJ", "DMDJ", "SMDJ", "BMDJ", "MJCD"),
     ),
     Heading(field="pages", names=("页数", "总页数"), initials=("YS", "ZYS")),
     Heading(field="copies", names=("份数",), initials=("FS",)),
@@ -187,6 +191,13 @@ class Layout:
     def fields(self) -> frozenset[str]:
         """Return the fields that have a column."""
         return frozenset(field for field, _ in self.columns)
+
+    @property
+    def grades(self) -> tuple[int, ...]:
+        """Return the columns without a field that are called as a 密级 may be; no 密集架."""
+        taken = {index for _, index in self.columns}
+        names = enumerate(name.replace("密集", "") for name in self.names)
+        return tuple(index for index, name in names if "密" in name and index not in taken)
 
 
 def _spelled(name: str) -> tuple[str, str]:

@@ -9,11 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from records_sync.model import Flagged, Gone, Item, Put, Record, Rejected
-from records_sync.text import clean, keys, numbers, terms
-from records_sync.text.fields import CONVERSIONS, NARROW, Doubts, known_by, narrow, restore
+from records_sync.text import clean, formulas, keys, numbers, terms
+from records_sync.text.fields import (
+    CONVERSIONS,
+    NARROW,
+    Doubts,
+    known_by,
+    names_of,
+    narrow,
+    restore,
+)
 from records_sync.text.headers import Layout
 from records_sync.text.numbers import Cell
 from records_sync.text.personal import holds_identity_number
+from records_sync.text.repeats import Repeats
 from records_sync.text.terms import Operation, Secrecy
 
 NO_TITLE = "row_no_title"
@@ -25,12 +34,17 @@ LONG_KEY = "row_long_key"
 OPERATION = "row_operation"
 SECRECY = "row_secrecy"
 
-_KEYS = frozenset(("id", "temp_no", "ref_code", "item_no", "volume_no"))  # no doubt is borne here
+_SURER = {  # numbers in which no doubt is borne, and those that say more surely which record it is
+    "id": frozenset[str](),
+    "ref_code": frozenset(("id",)),
+    **dict.fromkeys(("item_no", "volume_no", "temp_no"), frozenset(("id", "ref_code"))),
+}
+_KEYS = frozenset(_SURER)
 _NUMBERS = frozenset((*_KEYS, "doc_no", "box", "fonds"))
 _DATED = frozenset(("date", "rev"))
 LONGEST_KEY = keys.LONGEST
 _SHOWN = 60  # characters of a value in a report
-_REMEMBERED = 4096  # different values of one column
+_REMEMBERED = 16_384  # different values of one column: the days of forty years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +83,20 @@ class Intake:
     layout: Layout
     rules: Rules = field(default_factory=Rules)
     place: str = ""  # file and sheet, for the report
+    is_quoted: bool = False  # a CSV of ours: see `formulas`
+    repeats: Repeats | None = None  # of a file; a service tells of one again and again
     _known: dict[str, dict[str, Any]] = field(init=False)
     _pads: tuple[tuple[str, int], ...] = field(init=False)
+    _grades: tuple[int, ...] = field(init=False)  # columns beside 密级 that are called a grade
+    _texts: frozenset[int] = field(init=False)  # columns whose words may begin with any word
 
     def __post_init__(self) -> None:
         there = self.layout.fields
-        self._known = {name: {} for name in (*CONVERSIONS, "secret") if name in there}
+        self._known = {name: {} for name in CONVERSIONS if name in there}
+        self._known["secret"] = {}
+        known = {index: name for name, index in self.layout.columns}
+        self._texts = frozenset(index for index, name in known.items() if name != "remark")
+        self._grades = self.layout.grades
         self._pads = tuple((name, width) for name, width in self.rules.pad if name in there)
 
     def take(self, number: int, cells: Sequence[Cell]) -> Taken:
@@ -86,6 +108,8 @@ class Intake:
             for name, index in self.layout.columns
             if index < width and (text := row[index].strip())
         }
+        if self.is_quoted:
+            values = {name: formulas.bare(text) for name, text in values.items()}
         if not values or self._is_header_again(values):
             return _NOTHING
         doubts: Doubts = []
@@ -99,7 +123,10 @@ class Intake:
             item = self._item(values, doubts)
         except _RejectedError as err:
             detail = self._detail(err.name, values.get(err.name, "") if err.shown else "")
-            return Taken(items=(Rejected(row=number, code=err.code, detail=detail),))
+            ids = self._ids(row, err.name)
+            return Taken(items=(Rejected(row=number, code=err.code, detail=detail, ids=ids),))
+        if self.repeats is not None and isinstance(item, Put):
+            doubts += self.repeats.doubts(number, item.record)
         if not doubts:
             return Taken(items=(item,))
         flags = [
@@ -123,17 +150,29 @@ class Intake:
         )
 
     def _is_secret(self, values: Mapping[str, str], cells: Sequence[str]) -> bool:
-        """Return True where 密级 says so, or a cell of any column is such a word.
+        """Return True where 密级 says so, or a cell of any other column tells of a grade.
 
         Raises _RejectedError where nobody knows what it says, before anything else is told.
         """
         grade = Secrecy.OPEN
         if "secret" in values:
             grade = self._secrecy(values["secret"])
-            if grade is Secrecy.UNCLEAR:
+            if grade is Secrecy.UNCLEAR and not self._tells_secret(cells):
                 raise _RejectedError(SECRECY, "secret")
-        is_secret = grade is Secrecy.SECRET or not terms.SECRET_CELLS.isdisjoint(cells)
-        return is_secret and not self.rules.keep_secret
+        if self.rules.keep_secret:
+            return False
+        return grade is Secrecy.SECRET or self._tells_secret(cells)
+
+    def _tells_secret(self, cells: Sequence[str]) -> bool:
+        """Return True where a column that is not taken as 密级 tells of a grade all the same."""
+        for index in self._grades:
+            if index < len(cells) and self._secrecy(cells[index]) is Secrecy.SECRET:
+                return True
+        return terms.HINT in "\t".join(cells) and any(
+            terms.tells_secret(clean.plain(cell)[0], free=index not in self._texts)
+            for index, cell in enumerate(cells)
+            if terms.HINT in cell
+        )
 
     def _secrecy(self, text: str) -> Secrecy:
         known = self._known["secret"]
@@ -146,17 +185,34 @@ class Intake:
         return found
 
     def _dropped(self, values: dict[str, Any]) -> Taken:
-        """Return a secret row: a record that was open before is taken away."""
+        """Return a secret row: a record that was open before is taken away by all its names."""
         self._convert(values, [])
-        own = known_by(values)
-        return Taken(items=(Gone(id=own),) if own else (), secret=True)
+        names = names_of(values)
+        only = len(names) == 1 and "temp_no" in values  # perhaps it has got its 档号 since
+        return Taken(items=tuple(Gone(id=name, is_alias=only) for name in names), secret=True)
+
+    def _ids(self, row: Sequence[str], wrong: str) -> tuple[str, ...]:
+        """Return what the record of a rejected row may be known by, () where that is what's wrong.
+
+        A number that is spoilt is no matter where a surer one stands beside it.
+        """
+        values: dict[str, Any] = {
+            name: text
+            for name, index in self.layout.columns
+            if index < len(row) and (text := clean.plain(row[index])[0])
+        }
+        if wrong in _SURER and _SURER[wrong].isdisjoint(values):
+            return ()
+        values.pop(wrong, None)
+        self._convert(values, [])
+        return names_of(values)
 
     def _tidy(self, values: dict[str, str], whole: str, doubts: Doubts) -> None:
         """Clean the texts in place; raises _RejectedError where something was lost that counts."""
         if not clean.calm(whole):
             for name, text in list(values.items()):
                 values[name] = _tidied(name, text, doubts)
-        if len(whole) > LONGEST_KEY:
+        if len(whole) > LONGEST_KEY and len(max(values.values(), key=len)) > LONGEST_KEY:
             for name, text in list(values.items()):
                 longest = clean.LONGEST_TITLE if name == "title" else clean.LONGEST
                 values[name], cut = clean.capped(text, longest)

@@ -25,17 +25,23 @@ _CARRIER = {
     Carrier.OBJECT: ("实物", "印章", "奖牌", "奖杯", "锦旗", "证书", "SW"),
     Carrier.PAPER: ("纸", "文书", "图纸"),
 }
-_SECRET = ("秘密", "机密", "绝密", "MM", "JM", "UM")
+_SECRET = ("秘密", "机密", "绝密", "涉密", "是", "MM", "JM", "UM")
 _OPEN = (
     *("公开", "内部", "无", "非密", "无密", "不涉密", "非涉密", "未定密", "一般", "普通", "国内"),
-    *("无密级", "非密级", "限制", "已解密", "解密", "主动公开", "依申请公开", "不予公开"),
+    *("否", "无密级", "非密级", "限制", "已解密", "解密", "主动公开", "依申请公开", "不予公开"),
     *("GK", "NB", "GN", "XZ", "-", "/", "—"),
 )
 _ADDED = ("新增", "增加", "添加", "修改", "变更", "更新", "ADD", "INSERT", "UPDATE", "I", "U", "A")
 _GONE = ("删除", "作废", "注销", "DELETE", "DEL", "D")
 
-SECRET_CELLS = frozenset(("秘密", "机密", "绝密"))  # in whatever column they stand
+HINT = "密"  # without it no text of a row tells of a grade
 _TERM = re.compile(r"[★☆*].*|\(.*\)|\d+年.*")
+# What can be nothing but a grade: the whole of a cell, `机密★20年` or `密级:机密` anywhere in it.
+_GRADE = r"(?:秘密|机密|绝密)"
+_MARK = re.compile(rf"^{_GRADE}级?(?:\(.*\)|\d+年.*|长期)?$|{_GRADE}级?[★☆*]|密级:{_GRADE}")
+# What is one in a remark, or in a column that nobody knows.
+_SAID = re.compile(rf"^\W?{_GRADE}|(?:密级|定密|定为|属)\W?为?{_GRADE}")
+_NO_LONGER = "已解密"
 
 
 class Secrecy(Enum):
@@ -94,6 +100,17 @@ def secrecy(text: str, open_words: Iterable[str] = (), secret_words: Iterable[st
     if any(grade.startswith(known) for known in _SECRET):
         return Secrecy.SECRET
     return Secrecy.OPEN if grade in _OPEN else Secrecy.UNCLEAR
+
+
+def tells_secret(text: str, *, free: bool) -> bool:
+    """Return whether a cell that is no 密级 gives its record away as secret.
+
+    `free`: a remark or an unknown column, where a grade at the beginning is one, too.
+    """
+    word = flat(text)
+    if _MARK.search(word):
+        return True
+    return free and _NO_LONGER not in word and _SAID.search(word) is not None
 
 
 def operation(text: str) -> Operation:

@@ -37,6 +37,15 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             "编号过长被 Excel 截去尾数，请改为文本格式后重新导出：{detail}",
             "Excel took the last digits of a number; format it as text, export again: {detail}",
         ),
+        "doubt_same_number": Sentence(
+            "前面的行（括号内）是同一编号而题名不同，只留下了后一行，请核对：{detail}",
+            "An earlier row (in brackets) has this number and another title; only the later one "
+            "stays: {detail}",
+        ),
+        "row_again": Sentence(
+            "这一件前面（括号内的行）已经列过：{detail}",
+            "Listed before, in the row in brackets: {detail}",
+        ),
         "fixed_leading_zeros": Sentence(
             "已补回开头的 0：{detail}", "Leading zeros put back: {detail}"
         ),

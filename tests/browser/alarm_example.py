@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from daemon.control.alarms.acts import SAFETY
@@ -51,7 +52,7 @@ SAYS: Mapping[str, Reason] = {
     "humidity_high": reason(
         "alarm_humidity_high", sensor="th-north", value_pct=66.2, limit_pct=60.0
     ),
-    "device_silent": reason("alarm_device_silent", device="th-south", detail="no reply"),
+    "device_silent": reason("alarm_device_silent_by", device="th-south", of_trouble="no_reply"),
     "output_not_obeying": reason("alarm_output_not_obeying", output="除湿机"),
     "sensor_stuck": reason("alarm_sensor_stuck", sensor="th-north.humidity", for_s=25_200.0),
 }
@@ -118,6 +119,7 @@ MEASURES = {
         in_band_30d=1.0,
         coverage_24h=0.99,
         coverage_30d=0.41,
+        coverage_1y=0.6,
     )
 }
 
@@ -213,6 +215,7 @@ class HandFedReports:
         self.free = asyncio.Event()
         self.free.set()
         self.available = True
+        self.until = ""
         self.asked: list[tuple[str, str, str]] = []
 
     async def list(self) -> Sequence[FiledReport]:
@@ -227,8 +230,18 @@ class HandFedReports:
                 revision=1,
                 code="1A2B-3C4D",
                 files=("2026-10-stack-1-温湿度登记表-r1.xlsx",),
+                until=self.until,
             ),
         )
+
+    async def first(self) -> date | None:
+        return date(2025, 3, 9)
+
+    async def kept(self, code: str) -> bytes:
+        if code != "1A2B-3C4D":
+            raise UnknownReportError(code)
+        text = "<title>登记表</title><main><h1>登记表</h1><p>第 1 版</p></main>"
+        return f'<!doctype html><html lang="zh-CN">{text}'.encode()
 
     async def page(self, kind: str, subject: str, language: Literal["zh", "en"]) -> bytes:
         self.asked.append((kind, subject, language))

@@ -123,7 +123,7 @@ def online(latency_s: float = 0.035) -> DeviceHealth:
     return DeviceHealth(
         online=True,
         why=Why.NONE,
-        detail="",
+        trouble="",
         polls=1200,
         failures=3,
         latency_s=latency_s,
@@ -131,11 +131,11 @@ def online(latency_s: float = 0.035) -> DeviceHealth:
     )
 
 
-def offline(why: Why, detail: str, next_try_s: float | None = None) -> DeviceHealth:
+def offline(why: Why, trouble: str, next_try_s: float | None = None) -> DeviceHealth:
     return DeviceHealth(
         online=False,
         why=why,
-        detail=detail,
+        trouble=trouble,
         polls=1200,
         failures=9,
         latency_s=None,
@@ -190,6 +190,7 @@ def snapshot(
             "rs485-1": BusHealth(
                 up=bus_up,
                 detail="" if bus_up else "cannot open port",
+                trouble="" if bus_up else "port_missing",
                 requests=12_345,
                 no_replies=7,
                 bad_replies=1,

@@ -1,6 +1,7 @@
 """Every page as axe-core finds it, in both languages, by day and by night: nothing serious.
 
-Letters have a contrast of 7:1 (large ones 4.5:1), controls have names, regions are marked.
+Letters have a contrast of 7:1 (large ones 4.5:1), controls have names, regions are marked. On no
+screen, from a telephone to the large wall, a page is wider than the screen.
 """
 
 import hashlib
@@ -27,6 +28,9 @@ WHOLE = {  # addresses of pages that need to know what to show
     "/alarms/kinds/{code}": "/alarms/kinds/humidity_high",
     "/help/{topic}": f"/help/{next(iter(TOPICS))}",
     "/reports/pages/{kind}/{place}/{time}": "/reports/pages/annual/stack-1/2026",  # not filed
+    "/reports/pages/{code}": "/reports/pages/1A2B-3C4D",
+    "/reports/shown/{kind}/{place}/{time}": "/reports/shown/monthly/stack-1/2026-11",
+    "/reports/shown/{code}": "/reports/shown/1A2B-3C4D",
     "/reports/files/{name}": "/reports/files/none.xlsx",
     "/records": "/records?q=",
     "/records/record": f"/records/record?{RECORD}",
@@ -44,8 +48,21 @@ WHOLE = {  # addresses of pages that need to know what to show
 MAIN = ("/", "/rooms/stack-1", "/alarms", "/records?q=", "/sign-in")
 PARTS = 4  # of a long walk
 SIZE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
+SIZES = (SIZE, ViewportSize(width=800, height=480), ViewportSize(width=1920, height=1080), PHONE)
+PAPER = "/records/labels"  # as wide as the sheet that it is printed on
+# A chart follows the screen some frames later.
+TOO_WIDE = """async () => {
+  const most = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  for (let n = 0; most() > 0 && n < 30; n++) await new Promise(requestAnimationFrame);
+  return most();
+}"""
 OPEN = "for (const node of document.querySelectorAll('details')) node.open = true"
 LANGUAGES = ("zh", "en")
+KEYS = """(shown) => {
+  document.querySelector(".latin").hidden = false;
+  const rows = document.querySelectorAll(".latin > [class]");
+  for (const row of rows) row.hidden = row.className !== shown;
+}"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -75,9 +92,22 @@ async def look(page: Page, url: str, path: str) -> list[str]:
             await page.wait_for_selector('body[data-link="live"]')
         await page.evaluate(OPEN)
         found += await findings(page, f"{path} {language}")
+        if not path.startswith(PAPER):
+            found += await too_wide(page, f"{path} {language}")
     await page.emulate_media(color_scheme="dark")
     found += await findings(page, f"{path} dark", contrast_only=True)
     await page.emulate_media(color_scheme="light")
+    return found
+
+
+async def too_wide(page: Page, where: str) -> list[str]:
+    """Return by how much a page is too wide for which screens."""
+    found, usual = [], page.viewport_size
+    for size in SIZES:
+        await page.set_viewport_size(size)
+        if (more := await page.evaluate(TOO_WIDE)) > 0:
+            found.append(f"{where} {size['width']}x{size['height']}: {more} px too wide")
+    await page.set_viewport_size(usual or SIZE)
     return found
 
 
@@ -119,7 +149,11 @@ async def test_an_administrator_finds_nothing_serious_on_any_page(
 async def test_the_rooms_own_panel_shows_nothing_serious(whole: Whole, page: Page) -> None:
     url = whole.panel.url
     await page.goto(f"{url}/local?key={KEY}")
-    found = [line for path in ("/", "/rooms", "/unlock") for line in await look(page, url, path)]
+    paths = ("/", "/rooms", "/unlock", "/sign-in")
+    found = [line for path in paths for line in await look(page, url, path)]
+    for state in ("letters", "signs"):
+        await page.evaluate(KEYS, state)
+        found += await findings(page, f"/sign-in with {state}")
     assert found == []
 
 

@@ -284,6 +284,88 @@ async def test_what_control_refuses_and_what_never_arrived_stay_on_the_page(
     await expect(stop).to_be_enabled()
 
 
+async def test_a_stop_that_nobody_answers_says_so_within_seconds(
+    stage: Stage3m, visit: Visit
+) -> None:
+    await stage.show(scenes.calm)
+    await visit.open(f"{stage.panel.url}/rooms")
+    stage.operator.answers.clear()
+    await visit.page.locator(f"{ROOM} header .stop").click()
+    answer = visit.page.locator(f"{ROOM} .answer")
+    await expect(answer).to_have_attribute("data-is", "lost", timeout=30_000)
+    await expect(answer).to_have_text("控制程序没有应答：请重试，或使用现场开关。")
+    stage.operator.answers.set()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_failed_stop_of_a_room_is_seen_beside_its_button(
+    visit: Visit, size: tuple[int, int]
+) -> None:
+    page, stage = visit.page, Stage3m()
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.clock.install()
+    async with stage.panel.serving():
+        await stage.show(scenes.calm)
+        await visit.open(f"{stage.panel.url}/rooms/stack-1")
+        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+    await page.clock.run_for(6000)
+    await page.locator(f"{ROOM} header .stop").click()
+    answer = page.locator(f"{ROOM} .answer")
+    await expect(answer).to_contain_text("操作没有送到控制程序")
+    told = await answer.bounding_box()
+    banner = await page.locator(".banner").bounding_box()
+    assert told is not None
+    assert banner is not None
+    assert told["y"] + told["height"] <= banner["y"]
+
+
+async def follow(stage: Stage3m, page: Page, scene: Callable[[float], Scene], seconds: int) -> None:
+    """Let time go by on the page while the room stays so."""
+    for _ in range(seconds):
+        await stage.show(scene)
+        await page.clock.run_for(1000)
+
+
+@pytest.mark.parametrize("path", ["/", "/rooms/stack-1"])
+async def test_what_a_stop_was_answered_does_not_outlive_the_stop(
+    stage: Stage3m, visit: Visit, path: str
+) -> None:
+    page = visit.page
+    answer = page.locator(f"{ROOM} .answer")
+    await page.clock.install()
+    await stage.show(scenes.calm)
+    await visit.open(f"{stage.panel.url}{path}")
+    await page.locator(f"{ROOM} header .stop").click()
+    await expect(answer).to_have_attribute("data-is", "good")
+    await follow(stage, page, scenes.calm, 2)  # the scan of the stop comes after its answer
+    await follow(stage, page, scenes.local_stop, 4)
+    await expect(answer).not_to_be_empty()
+    await follow(stage, page, scenes.calm, 2)
+    await expect(answer).to_be_empty()
+
+
+async def test_an_answer_goes_half_a_minute_after_values_are_live_again(visit: Visit) -> None:
+    page, stage = visit.page, Stage3m()
+    answer = page.locator(f"{ROOM} .answer")
+    await page.clock.install()
+    async with stage.panel.serving():
+        await stage.show(scenes.calm)
+        await visit.open(stage.panel.url)
+        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+    await page.clock.run_for(6000)
+    await page.locator(f"{ROOM} header .stop").click()
+    await expect(answer).to_have_attribute("data-is", "lost")
+    await page.clock.run_for(60_000)
+    await expect(answer).not_to_be_empty()  # nothing else says yet that it failed
+    await page.clock.resume()
+    async with stage.panel.serving():
+        await stage.show(scenes.calm)
+        await expect(page.locator("body")).to_have_attribute("data-link", "live", timeout=15_000)
+        await expect(answer).not_to_be_empty()
+        await follow(stage, page, scenes.calm, 33)
+        await expect(answer).to_be_empty()
+
+
 async def test_the_answer_is_english_on_the_english_page(stage: Stage3m, visit: Visit) -> None:
     await stage.show(scenes.calm)
     await visit.open(f"{stage.panel.url}/rooms?lang=en")
@@ -346,4 +428,31 @@ async def test_nothing_is_wider_than_the_screen_and_all_can_be_touched(
                .map(n => n.outerHTML)"""
         )
         assert small == []
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/help", "/alarms", "/rooms/stack-2", "/manual", "/"])
+async def test_every_page_leads_to_all_stop_buttons_without_loading_anything(
+    stage: Stage3m, visit: Visit, path: str
+) -> None:
+    page = visit.page
+    await stage.show(scenes.calm)
+    for width, height in ((800, 480), (390, 844)):
+        stage.operator.acts.clear()
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.goto(f"{stage.panel.url}{path}")
+        await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        if path == "/" and width == 800:
+            await expect(page.locator(".halt")).to_be_hidden()  # each room has its button in sight
+            continue
+        asked = len(visit.requests)
+        await page.locator("button.halt").click()
+        box = page.locator(".halt-box")
+        assert await box.locator(".stop").count() == len(CONTROL_SITE.rooms)
+        assert not [each for each in visit.requests[asked:] if "/api/v1/sparklines" not in each]
+        await box.locator(".stop").first.click()
+        await expect(box.locator(".halted").first).to_have_text("本室设备已全部停止")
+        assert [(act.verb, act.subject) for act in stage.operator.acts] == [(Verb.STOP, "stack-1")]
+        await page.keyboard.press("Escape")
+        await expect(box).to_be_hidden()
     assert visit.complaints == []

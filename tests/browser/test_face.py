@@ -1,25 +1,42 @@
 """The face in a real browser: what is read from three metres, and where a tap leads."""
 
+import math
+import re
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession
 from playwright.async_api import Page, expect
 
 from daemon.model import Alarm, AlarmState, Priority, Verb
+from panel.app import StreamLimits
+from panel.places import Shares
 
 from . import control_example as scenes
 from .alarm_example import alarm, alarmed, damp
 from .conftest import Visit
 from .control_example import CONTROL_SITE
+from .example import Example
+from .many_rooms import many
 from .test_control import Stage3m, font_px
+from .test_face_rooms import SCENES
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TILE = '.tile[data-room="stack-1"]'
-# 20 arc minutes at three metres are 17.5 mm: so many px on the usual panels (inch, px).
-TALL = {(1280, 800): 143, (800, 480): 91, (1920, 1080): 135}
+# Millimetres on the wall of docs/panel.md: panel, rooms, digits, the word, may one go in (zh / en).
+CLAIM = re.compile(
+    r'^\| ([\d.]+)" (\d+)×(\d+) \| (\d) \| ([\d.]+) \| (.+) / (.+) \| (.+) / (.+) \|$',
+    re.MULTILINE,
+)
+CLAIMS = CLAIM.findall((Path(__file__).parents[2] / "docs/panel.md").read_text(encoding="utf-8"))
+# Of the size of a font: how tall a digit or a capital is, and a Chinese character.
+DIGIT, CHARACTER = 0.73, 0.92
+WANTED_MM = 17.5  # 20 arc minutes at three metres
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -44,19 +61,46 @@ async def alone(stage: Stage3m, page: Page, seconds: int) -> None:
         await page.clock.run_for(3000)
 
 
+async def wall(rooms: int, scene: str) -> Example:
+    """Return a panel of so many real rooms that shows a scene."""
+    site = replace(CONTROL_SITE, simulated=False)
+    told, now = many(site, SCENES[scene](time.monotonic()), rooms)
+    panel = Example(site=told)
+    await panel.live.publish(now)
+    return panel
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim[1]}x{claim[2]}-{claim[3]}")
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", TALL, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_two_rooms_are_on_one_screen_with_digits_for_three_metres(
-    stage: Stage3m, visit: Visit, size: tuple[int, int], language: str
+async def test_what_is_read_from_afar_is_as_tall_as_the_manual_says(
+    visit: Visit, claim: tuple[str, ...], language: str
 ) -> None:
-    page = visit.page
-    await page.set_viewport_size({"width": size[0], "height": size[1]})
-    await stage.show(scenes.uv_run)
-    await visit.open(f"{stage.panel.url}/?lang={language}")
-    assert await font_px(page, f"{TILE} .value") >= TALL[size]
-    assert await fits(page)
-    assert await page.locator(".tile .value").count() == len(CONTROL_SITE.rooms) * 2
-    assert visit.complaints == []
+    page, letter = visit.page, CHARACTER if language == "zh" else DIGIT
+    inch, width, height, rooms = float(claim[0]), int(claim[1]), int(claim[2]), int(claim[3])
+    mm = 25.4 * inch / math.hypot(width, height)
+    digits, word, entry = (
+        float(claim[at]) for at in ((4, 5, 7) if language == "zh" else (4, 6, 8))
+    )
+    await page.set_viewport_size({"width": width, "height": height})
+    for scene in ("alarmed", "lamp"):
+        panel = await wall(rooms, scene)
+        async with panel.serving():
+            await visit.open(f"{panel.url}/?lang={language}")
+            assert await fits(page)
+            assert await font_px(page, ".tile .value .digits") * DIGIT * mm >= digits
+            if scene == "alarmed":
+                assert await font_px(page, ".tile > header > .word") * letter * mm >= word
+            else:
+                assert await font_px(page, ".tile .entry") * letter * mm >= entry
+
+
+async def test_the_claims_cover_the_usual_panels_and_one_room_has_digits_for_three_metres() -> None:
+    panels = {(claim[1], claim[2], claim[3]) for claim in CLAIMS}
+    sizes = (("800", "480"), ("1280", "800"), ("1920", "1080"))
+    assert panels >= {(*size, rooms) for size in sizes for rooms in ("1", "2", "4", "8")}
+    for _, width, _, rooms, digits, *_ in CLAIMS:
+        if width != "800" and rooms in ("1", "2"):
+            assert float(digits) >= WANTED_MM
 
 
 async def test_a_tile_says_whether_to_go_in_what_runs_and_where_it_goes(
@@ -114,6 +158,64 @@ async def test_the_panel_rests_on_the_face_and_any_touch_wakes_it(
     assert await page.evaluate("document.body.style.translate") != ""
     await page.mouse.click(5, 5)
     await expect(page.locator("body")).to_have_attribute("data-rest", "no")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_one_viewer_too_many_is_told_so_and_asks_now_and_then(
+    visit: Visit, language: str
+) -> None:
+    page = visit.page
+    one_place = StreamLimits(places=Shares(total=1, reserved=0, each=1))
+    panel = Example(site=CONTROL_SITE, limits=one_place)
+    async with panel.serving(), ClientSession() as office:
+        await panel.live.publish(scenes.shown(1, time.monotonic(), scenes.calm(time.monotonic())))
+        await page.clock.install()
+        async with office.get(f"{panel.url}/events"):
+            await page.goto(f"{panel.url}/?lang={language}")
+            told = "打开的面板过多" if language == "zh" else "Too many panels are open."
+            await expect(page.locator(".crowd")).to_contain_text(told)
+            for seq in (2, 3, 4, 5):
+                t = time.monotonic()
+                await panel.live.publish(scenes.shown(seq, t, scenes.local_stop(t)))
+                await page.clock.run_for(5250)
+            await expect(page.locator(f"{TILE} .doing [data-is=stopped]")).to_be_visible()
+            await expect(page.locator("body")).to_have_attribute("data-link", "live")
+            await expect(page.locator(".banner")).to_be_hidden()
+        for seq in range(6, 22):
+            t = time.monotonic()
+            await panel.live.publish(scenes.shown(seq, t, scenes.calm(t)))
+            await page.clock.run_for(5250)
+        await expect(page.locator(".crowd")).to_be_hidden()
+
+
+async def test_a_panel_without_server_stays_where_it_says_so(visit: Visit) -> None:
+    page, stage = visit.page, Stage3m()
+    await page.clock.install()
+    async with stage.panel.serving():
+        await stage.show(scenes.calm)
+        await stage.enter(visit)
+        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+    await page.clock.run_for(200_000)
+    assert page.url == f"{stage.panel.url}/rooms"
+    await expect(page.locator(".banner")).to_have_text("连接中断 3 分钟")
+    await page.clock.resume()
+    async with stage.panel.serving():
+        await stage.show(scenes.calm)
+        await page.wait_for_url(f"{stage.panel.url}/", timeout=20_000)
+
+
+async def test_a_panel_goes_home_in_the_language_of_the_site(stage: Stage3m, visit: Visit) -> None:
+    page = visit.page
+    await page.clock.install()
+    await stage.show(scenes.calm)
+    await stage.enter(visit)
+    for path in ("/rooms", "/"):
+        await visit.open(f"{stage.panel.url}{path}?lang=en")
+        await alone(stage, page, 125)
+        await page.wait_for_url(f"{stage.panel.url}/?lang=zh")
+        await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    await alone(stage, page, 125)
+    assert page.url == f"{stage.panel.url}/?lang=zh"
 
 
 async def test_a_panel_without_contact_shows_no_arrow(visit: Visit) -> None:

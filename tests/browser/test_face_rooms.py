@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from playwright.async_api import expect
 
 from daemon.model import Priority, RoomInfo, SiteInfo, Snapshot
 
@@ -119,3 +120,43 @@ async def test_all_rooms_are_on_one_screen_with_what_matters(
                 tall = await page.evaluate("document.documentElement.scrollHeight")
                 assert (tall, await page.evaluate(HIDDEN)) == (height, []), (language, width)
     assert visit.complaints == []
+
+
+# An answer below the button that was pressed, inside of its tile, above the banner, in its colours.
+UNSEEN = """() => {
+  const answer = [...document.querySelectorAll(".answer")].find((node) => node.textContent);
+  const [told, tile, stop, banner] = [answer, answer.closest(".tile"),
+    answer.closest(".tile").querySelector(".stop"), document.querySelector(".banner")]
+    .map((node) => node.getBoundingClientRect());
+  const seen = told.height && told.top >= stop.bottom - 1 && told.bottom <= tile.bottom + 1
+    && tile.bottom <= banner.top;
+  const grey = (node) =>
+    node && (getComputedStyle(node).filter !== "none" || grey(node.parentElement));
+  const red = getComputedStyle(document.querySelector(".stop")).backgroundColor;
+  return seen && !grey(answer) && getComputedStyle(answer).backgroundColor === red
+    ? "" : JSON.stringify({ told, tile, stop, banner, red });
+}"""
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 8])
+async def test_a_stop_that_fails_is_seen_above_the_banner(visit: Visit, count: int) -> None:
+    page = visit.page
+    told, now = many(scenes.CONTROL_SITE, SCENES["calm"](time.monotonic()), count)
+    await page.clock.install()
+    for language in ("zh", "en"):
+        panel = Example(site=told)
+        await panel.live.publish(now)
+        async with panel.serving():
+            await visit.open(f"{panel.url}/?lang={language}")
+            await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await page.clock.run_for(6000)
+        await expect(page.locator("body")).to_have_attribute("data-link", "lost")
+        await page.locator(".tile .stop").last.click()
+        answer = page.locator(".tile .answer").last
+        await expect(answer).to_contain_text(
+            "操作没有送到" if language == "zh" else "did not reach"
+        )
+        for width, height in WALLS:
+            await page.set_viewport_size({"width": width, "height": height})
+            assert await page.evaluate(UNSEEN) == "", (language, width)
+        await page.clock.resume()

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +10,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from daemon.clock import SystemClock
+from daemon.model.people import Role
+from daemon.people.accounts import Accounts
 from panel.app import Extra
-from panel.people.doorman import COOKIE, DOORMAN
 from panel.records.record_words import box_address, record_address
 from records_sync.holdings.acts import Lend, Move, MoveBox
 from records_sync.holdings.codes import box_code, record_code
@@ -20,12 +21,13 @@ from records_sync.holdings.model import Key, Place, Status
 from records_sync.index.writing import IndexWriter
 from records_sync.model import Record
 from records_sync.text.initials import initials
+from tests.people_kit import CLOSED, PIN, add
 from tests.unit.index_kit import increment, put
 
 from .archive_site import KEY, Archive, archive, some
 from .conftest import Visit
-from .example import SETTINGS, SITE, Example
-from .viewer import VIEWER, OneViewer
+from .example import SETTINGS, SITE, Example, HandFedLive, snapshot
+from .viewer import OneViewer, look_on
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -280,13 +282,25 @@ async def test_a_box_is_checked_with_the_scanner_alone(found: Archive, visit: Vi
 async def test_labels_look_as_they_are_printed_and_can_do_nothing(
     found: Archive, visit: Visit
 ) -> None:
-    page = await enter(found, visit, box_address("12"))
-    address = await page.get_by_text("打印标签", exact=True).get_attribute("href")
-    await page.goto(f"{found.panel.url}{address}&record=files:evil")
+    panel = Example(SETTINGS, SITE, extra=Extra(records=found.desk, people=OneViewer()))
+    async with panel.serving():
+        await panel.show(1)
+        await look_on(panel, visit.page.context)
+        page = visit.page
+        await visit.open(f"{panel.url}{box_address('12')}")
+        address = await page.get_by_text("打印标签", exact=True).get_attribute("href")
+        await page.goto(f"{panel.url}{address}&record=files:evil")
     assert await page.locator("li svg").count() == 2
     assert await page.evaluate("getComputedStyle(document.querySelector('ol')).display") == "grid"
     assert await page.locator("script").count() == 0
     assert visit.complaints == []
+
+
+async def test_nothing_opens_beside_the_rooms_own_panel(found: Archive, visit: Visit) -> None:
+    paths = (box_address("12"), record_address(BOXED), "/records/statistics")
+    for path in paths:
+        page = await enter(found, visit, path)
+        assert await page.locator("[target], [download], [href*=labels]").count() == 0
 
 
 async def test_hostile_texts_are_texts(found: Archive, visit: Visit) -> None:
@@ -337,16 +351,46 @@ async def test_the_language_changes_and_the_question_stays(found: Archive, visit
     await expect(page.locator("dl.fields-of")).to_contain_text("发文字号")
 
 
+async def test_the_locked_wall_asks_for_the_pin_and_then_offers_the_act_again(
+    found: Archive, visit: Visit, tmp_path: Path
+) -> None:
+    add(tmp_path, Role.OPERATOR)
+    live, clock, page = HandFedLive(), SystemClock(), visit.page
+    await live.publish(snapshot(1, clock.monotonic()))
+    accounts = Accounts(tmp_path, live, clock, lambda _row: None)
+    await accounts.begin()
+    panel = Example(CLOSED, SITE, extra=Extra(records=found.desk, people=accounts))
+    before = await found.desk.record(NAMED)
+    async with panel.serving():
+        await panel.show(1)
+        await page.goto(f"{panel.url}/local?key={KEY}")
+        await visit.open(f"{panel.url}{record_address(NAMED)}")
+        await page.locator(".act > summary", has_text="借出").click()
+        await page.locator("select[name=unit]").select_option(OTHERS[0].unit)
+        await page.locator('[data-verb="lend"] .do').click()
+        await page.wait_for_url("**/unlock?**")
+        for digit in PIN:
+            await page.click(f'[data-key="{digit}"]')
+        await page.click('.keys button:has-text("确定")')
+        await page.wait_for_url(f"{panel.url}{record_address(NAMED)}")
+        strip = page.locator(".undone")
+        await expect(strip).to_contain_text(f"{TOLD.title} · 借出 · {OTHERS[0].unit}")
+        assert await found.desk.record(NAMED) == before
+        await strip.get_by_text("现在执行").click()
+        await expect(strip).to_contain_text("已登记借出 1 件")
+        await expect(page.locator(".stands .word")).to_have_text("借出")
+        await page.locator('[data-verb="take_back"] .do').click()
+        await expect(page.locator(".stands .word")).to_have_text("在库")
+    assert [text for text in visit.complaints if "403" not in text] == []
+
+
 async def test_who_only_looks_on_has_no_buttons_and_changes_nothing(
     found: Archive, visit: Visit
 ) -> None:
     panel = Example(SETTINGS, SITE, extra=Extra(records=found.desk, people=OneViewer()))
     async with panel.serving():
         await panel.show(1)
-        sessions = panel.app[DOORMAN].sessions
-        token = sessions.open(VIEWER, "127.0.0.1", time.monotonic(), secure=False)
-        cookie = {"name": COOKIE, "value": token, "url": panel.url}
-        await visit.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        await look_on(panel, visit.page.context)
         await visit.open(f"{panel.url}{record_address(LENT)}")
         page = visit.page
         await expect(page.locator(".stands .word")).to_have_text("借出")

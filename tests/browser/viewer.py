@@ -1,10 +1,16 @@
 """Accounts with one person who may look and do nothing; nobody signs in here."""
 
+import time
 from collections.abc import Sequence
 from typing import NoReturn
 
+from playwright.async_api import BrowserContext
+
 from daemon.model.people import Change, Login, Person, Pin, Role
 from daemon.ports import PeopleUnavailableError
+from panel.people.doorman import COOKIE, DOORMAN
+
+from .example import Example
 
 VIEWER = Person(name="阅览", role=Role.VIEWER)
 
@@ -37,3 +43,11 @@ class OneViewer:
 
     def tell(self, name: str, what: str, by: str) -> None:
         """Nobody's sessions end here."""
+
+
+async def look_on(panel: Example, context: BrowserContext) -> None:
+    """Make a browser one of the viewer, somewhere else than at the room's own panel."""
+    sessions = panel.app[DOORMAN].sessions
+    token = sessions.open(VIEWER, "127.0.0.1", time.monotonic(), secure=False)
+    cookie = {"name": COOKIE, "value": token, "url": panel.url}
+    await context.add_cookies([cookie])  # type: ignore[list-item]

@@ -1,5 +1,6 @@
 """`roomd alarms` on a ledger that the engine's own rows were written to."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -62,6 +63,7 @@ async def test_the_gravest_stands_first_and_what_was_set_aside_is_there(tmp_path
     assert "roomd 没有在运行" in note
     assert first.split()[:4] == ["高", "·", "立即到场", "未确认"]
     assert "fire:stack-1" in first
+    assert re.search(r" \d\d-\d\d \d\d:\d\d 时：", first)
     assert "已搁置" in second
     assert second.endswith("本机面板 · 正在维修")
 
@@ -78,7 +80,7 @@ async def test_the_quality_is_that_of_the_panel(tmp_path: Path) -> None:
     done = roomd("alarms", "quality", "--config", site, env=EN)
     assert (done.returncode, done.stderr) == (0, "")
     first, *rest = done.stdout.splitlines()
-    assert first == "2 annunciated in 7 days, 0.3 a day; 2 in the busiest 10 minutes"
+    assert first == "2 annunciated in 7 d, 0.3 a day; 2 in the busiest 10 minutes"
     assert "the ten most frequent" in rest
     found = await LedgerAlarms(tmp_path / "ledger.db", SystemClock()).quality(7)
     assert (found.annunciated, found.unseen) == (2, 1)

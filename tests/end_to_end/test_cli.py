@@ -174,6 +174,7 @@ def test_the_schema_is_json_of_the_whole_configuration() -> None:
     assert set(schema["properties"]) == {
         "site",
         "storage",
+        "backup",
         "panel",
         "mqtt",
         "scan",

@@ -50,6 +50,12 @@ def test_a_file_is_taken_once_told_to_the_ledger_and_taken_out_whole(site: Path)
     assert again.returncode == 1
     assert "这个文件已作为第 1 次导入存入库房 stack-1：没有新增内容" in again.stderr
 
+    looked_at = roomd(
+        "history", "import", FILES / "testo.csv", "--dry-run", "--config", site, env=ZH
+    )
+    assert looked_at.returncode == 1
+    assert "这个文件已作为第 1 次导入存入库房 stack-1：没有新增内容" in looked_at.stderr
+
     listed = roomd("history", "imports", "--config", site)
     assert re.search(r"1 +\d{4}-\d\d-\d\d \d\d:\d\d +stack-1 +north +38901234 +6", listed.stdout)
 
@@ -69,6 +75,9 @@ def test_a_file_is_taken_once_told_to_the_ledger_and_taken_out_whole(site: Path)
     ("words", "said"),
     [
         ((FILES / "meaco.csv", *PLACE), "choose one with --logger"),
+        ((FILES / "meaco.csv", "--dry-run"), "choose one with --logger"),
+        ((FILES / "month_first.csv", *PLACE), "give its number with --logger"),
+        ((FILES / "month_first.csv", "--dry-run"), "give its number with --logger"),
         ((FILES / "ambiguous.csv", *PLACE, "--logger", "A"), "say --date-order dmy"),
         ((FILES / "testo.csv", "--room", "stack-9", "--zone", "north"), "--room: name one of"),
         ((FILES / "testo.csv", "--room", "stack-9", "--dry-run"), "--room: name one of"),

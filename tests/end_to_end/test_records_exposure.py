@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
 from records_sync.holdings.acts import Lend, Move, MoveBox
 from records_sync.holdings.model import Place
 from records_sync.holdings.store import open_holdings
-from tests.archive_kit import SHELF, act_id, index_of, key, site_with_records
+from tests.archive_kit import RECORDS, SHELF, SOURCE, act_id, index_of, key, site_with_records
 from tests.report_kit import write_history
 from tests.unit.index_kit import put
 
@@ -107,3 +108,49 @@ def test_without_local_facts_it_is_said_so(tmp_path: Path) -> None:
     done = records("exposure", "--record", "main:1", site=site, zh=True)
     assert (done.returncode, "holdings.db" in done.stderr) == (1, True)
     assert "Traceback" not in done.stderr
+
+
+def test_a_record_or_box_that_nobody_knows_is_said_to_be_none(config: Path) -> None:
+    for words, said in (
+        (("--record", "main:NOPE"), "there is no record main:NOPE"),
+        (("--record", "nope:1"), "there is no record nope:1"),
+        (("--box", "NOPE"), "there is no box NOPE"),
+    ):
+        done = records("exposure", *words, *SPAN, site=config)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert said in done.stderr
+
+
+def test_records_are_found_by_how_and_where_they_stand_here(config: Path, tmp_path: Path) -> None:
+    lent = records("search", "--status", "lent", site=config)
+    assert "关于编制核定的批复" in lent.stdout
+    assert "1 found" in records("search", "--room", "stack-1", site=config).stdout
+    assert "0 found" in records("search", "编制", "--status", "held", site=config).stdout
+    none = records("search", "--room", "nope", site=config)
+    assert (none.returncode, "there is no room nope" in none.stderr) == (1, True)
+    file = tmp_path / "out.csv"
+    assert "1 records" in records("export", file, "--status", "lent", site=config).stdout
+    assert "0 records" in records("export", file, "--status", "held", site=config).stdout
+
+
+def test_a_source_that_is_none_is_said_to_be_none(config: Path, tmp_path: Path) -> None:
+    for words in (("search",), ("export", tmp_path / "out.csv"), ("stats",)):
+        done = records(*words, "--source", "nope", site=config)
+        assert done.returncode == 1
+        assert "no source is called nope; there are main" in done.stderr
+
+
+def test_the_statistics_count_by_status_too(config: Path, tmp_path: Path) -> None:
+    assert "lent" in records("stats", site=config).stdout
+    file = tmp_path / "out.xlsx"
+    assert records("stats", "--xlsx", file, site=config).returncode == 0
+    assert openpyxl.load_workbook(file)["status"]["A2"].value == "lent"
+
+
+def test_a_source_that_was_never_read_is_told_beside_the_others(config: Path) -> None:
+    more = config.with_name("more.toml")
+    other = RECORDS.format(folder=config.parent / "other").replace(SOURCE, "other")
+    more.write_text(config.read_text(encoding="utf-8") + other, encoding="utf-8")
+    told = records("search", "编制", site=more).stdout.splitlines()[-1]
+    assert told.startswith("index as of: main 20")
+    assert told.endswith(", other never whole yet")

@@ -43,6 +43,14 @@ starts_per_hour = 6
 SWITCHED = {
     "profiles/test-relay.toml": RELAYS
     + """
+[[point]]
+tag = "floor"
+quantity = "contact"
+title = { zh = "地面", en = "Floor" }
+space = "discrete"
+address = 0
+encoding = "bit"
+
 [[write]]
 repeat = 2
 tag = "relay_{n}"
@@ -108,7 +116,8 @@ def row(printed: str, name: str) -> list[str]:
 def test_a_drier_setpoint_is_shown_to_run_longer(site: Path) -> None:
     printed = rehearsed(site, "new", "--last", "4h", "--moments", "2")
     cells = [cell.strip() for cell in row(printed, "dry 除湿机") if cell.strip()]
-    starts, hours, most, differs = cells
+    starts, hours, most, blind, differs = cells
+    assert blind == "0 → 0"
     assert starts == "3 → 3"
     assert most == "2 → 2"
     old, new = (float(number) for number in hours.split(" → "))
@@ -130,6 +139,24 @@ def test_a_chinese_reader_gets_it_in_chinese(site: Path) -> None:
 
 def test_no_difference_is_said_and_is_no_failure(site: Path) -> None:
     assert "No difference: both configurations" in rehearsed(site, "same", "--last", "3h")
+
+
+def test_without_the_input_of_an_interlock_no_agreement_is_claimed(tmp_path: Path) -> None:
+    rule = RULE.format(setpoint=54)
+    contact = rule + '\n[room.safety]\nfloor_dry = ["relays.floor"]\n'
+    place = placed(tmp_path, text(tmp_path, 54).replace(rule, contact))
+    points = control_settings(load_config(place)).site.points
+    begin = SystemClock().utc() - timedelta(hours=1)
+    Tape(tmp_path, points).record(
+        lambda s: {**_named(s, points), "relays.floor": None}, 3600, at=begin
+    )
+    printed = [
+        roomd("rehearse", "--config", place, "--against", place, "--last", "1h", env=env).stdout
+        for env in (EN, ZH)
+    ]
+    assert "No difference was seen, which does not mean that there is none" in printed[0]
+    assert "have no value in most of this record" in printed[0]
+    assert "没有看到差别，但不能说两个配置相同" in printed[1]
 
 
 def test_the_record_is_not_touched(site: Path) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,8 @@ def test_a_report_is_checked_by_its_code(site: Path) -> None:
         (("yearly", "--year", "0000"), "write a month as 2026-10"),
         (("monthly", "--year", "2026"), "--month and --year"),
         (("audit", "--month", "2026-10", "--year", "2026"), "not both"),
+        (("monthly", "--month", "9998-01"), "has not begun"),
+        (("yearly", "--year", "9998"), "has not begun"),
         (("monthly", "--room", "cellar"), "there is no room cellar"),
         (("audit", "--room", "stack-1"), "the whole site"),
         (("monthly", "--format", "docx"), "the formats are"),
@@ -136,15 +139,43 @@ def test_without_a_browser_the_command_says_how_to_print(site: Path) -> None:
     assert "apt install chromium" in said
 
 
-def test_a_pdf_is_one_page_and_the_same_again(site: Path) -> None:
-    arguments = ("report", "monthly", "--config", site, "--month", "2026-10", "--room", "stack-1")
-    done = roomd(*arguments, "--format", "pdf", env=EN)
+LONG = (("0010", "0500"), ("0508", "1150"), ("1155", "2340"))
+PARTED = (("0010", "0500"), ("0508", "1150"), ("1240", "1715"), ("1727", "2350"))
+
+
+def busy_month() -> list[tuple[datetime, str, str, Mapping[str, object]]]:
+    """Return rows of two machines that run all month, with short pauses, at times with a long one.
+
+    Its cells are as long as those of the demonstration, and more of them have three lines.
+    """
+    midnights = [utc(2026, 9, 30, 16) + timedelta(days=day) for day in range(31)]
+    return [
+        output(midnight + timedelta(hours=int(at[:2]), minutes=int(at[2:])), machine, on)
+        for day, midnight in enumerate(midnights)
+        for span in (LONG if day % 5 else PARTED)
+        for at, on in zip(span, (True, False), strict=True)
+        for machine in ("dehumidifier-1", "exhaust-1")
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pdf_of_a_full_month_is_one_page_and_the_same_again(
+    tmp_path: Path, language: str
+) -> None:
+    site = write_site(tmp_path)
+    write_history(tmp_path, SINCE, UNTIL)
+    write_ledger(tmp_path, busy_month())
+    arguments = (
+        *("report", "monthly", "--config", site, "--month", "2026-10", "--room", "stack-1"),
+        *("--format", "pdf", "--language", language),
+    )
+    done = roomd(*arguments, env=EN)
     assert done.returncode == 0, done.stderr
     file = Path(done.stdout.strip())
     first = file.read_bytes()
     assert first.count(b"/Type /Page\n") + first.count(b"/Type /Page ") == 1
     file.unlink()
-    assert roomd(*arguments, "--format", "pdf", env=EN).returncode == 0
+    assert roomd(*arguments, env=EN).returncode == 0
     assert file.read_bytes() == first
 
 
@@ -220,6 +251,30 @@ async def test_last_months_registers_write_themselves(site: Path) -> None:
     assert service.status == ""
 
 
+async def test_a_page_that_was_opened_before_does_not_stop_the_spreadsheet(site: Path) -> None:
+    clock = HeldClock(at=utc(2026, 11, 1, 2))
+    await Library(load_config(site), clock).page("monthly", "stack-1/2026-10", "zh")
+    service = MonthlyReports(load_config(site), clock)
+    await service.look()
+    made = sorted(file.name for file in (site.parent / FOLDER).glob("*.xlsx"))
+    assert made == [f"2026-10-stack-{n}-温湿度登记表-r1.xlsx" for n in (1, 2)]
+
+
+async def test_registers_that_wait_for_the_clock_say_so(tmp_path: Path) -> None:
+    clock = HeldClock(at=utc(2026, 11, 1, 2))
+    clock.set_trusted(False)
+    service = MonthlyReports(load_config(write_site(tmp_path)), clock)
+    async with running(service):
+        clock.advance(3599)
+        await asyncio.sleep(0)
+        assert service.status == ""
+        clock.advance(60)
+        await until(lambda: "登记表在等时钟" in service.status)
+        clock.set_trusted(True)
+        clock.advance(60)
+        await until(lambda: service.status == "")
+
+
 async def test_registers_of_months_that_were_missed_are_written_later(tmp_path: Path) -> None:
     config = write_site(tmp_path)
     write_history(tmp_path, utc(2026, 8, 20), utc(2026, 9, 3))
@@ -276,6 +331,60 @@ async def test_pages_are_made_for_the_panel_and_kept_once_their_time_is_over(sit
     running_month = await library.page("audit", "dangyang/2026-11", "en")
     assert b"a preview" in running_month
     assert len(await library.list()) == 1
+
+
+async def test_each_revision_is_opened_by_its_own_code(site: Path) -> None:
+    clock = HeldClock(at=utc(2026, 11, 1, 2))
+    library = Library(load_config(site), clock)
+    first = await library.page("monthly", "stack-1/2026-10", "en")
+    write_history(
+        site.parent, utc(2026, 10, 5, 0, 30), utc(2026, 10, 5, 0, 45), formula=lambda _t, _s: 99.0
+    )
+    write_history(site.parent, UNTIL, UNTIL + timedelta(days=1), rooms=2)
+    second = await library.page("monthly", "stack-1/2026-10", "en")
+    newer, older = await library.list()
+    assert (newer.revision, older.revision) == (2, 1)
+    assert await library.kept(older.code) == first
+    assert await library.kept(newer.code) == second != first
+    for unknown in ("AAAA-AAAA-AAAA", "", "../x"):
+        with pytest.raises(UnknownReportError):
+            await library.kept(unknown)
+
+
+async def test_a_kept_report_of_a_time_that_is_not_over_says_until_when(site: Path) -> None:
+    library = Library(load_config(site), HeldClock(at=utc(2026, 11, 2, 2)))
+    for month in ("2026-10", "2026-11"):
+        made = called("monthly", "--config", site, "--month", month, "--room", "stack-1")
+        assert made.exit_code == 0, made.output
+    running_month, over = await library.list()
+    assert (running_month.until, over.until) == ("2026-11-02 00:00", "")
+
+
+async def test_what_is_kept_is_read_once_and_its_files_are_seen_at_once(site: Path) -> None:
+    library = Library(load_config(site), HeldClock(at=utc(2026, 11, 1, 2)))
+    await library.page("monthly", "stack-1/2026-10", "en")
+    (before,) = await library.list()
+    (kept,) = (site.parent / FOLDER / "kept").glob("*.json")
+    stat = kept.stat()
+    kept.write_bytes(b"x" * stat.st_size)  # to be seen, it would have to be read again
+    os.utime(kept, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert await library.list() == [before]
+    (site.parent / FOLDER / before.files[0]).unlink()
+    (after,) = await library.list()
+    assert after.files == ()
+    kept.touch()
+    assert await library.list() == []
+
+
+@pytest.mark.parametrize("month", ["1970-01", "2026-08", "2026-12", "2027-01"])
+async def test_no_page_is_made_of_a_time_without_readings_or_to_come(
+    site: Path, month: str
+) -> None:
+    library = Library(load_config(site), HeldClock(at=utc(2026, 11, 1, 2)))
+    assert await library.first() == date(2026, 10, 1)
+    with pytest.raises(UnknownReportError):
+        await library.page("monthly", f"stack-1/{month}", "zh")
+    assert not (site.parent / FOLDER).exists()
 
 
 @pytest.mark.parametrize(

@@ -80,12 +80,20 @@ def test_one_sentence_and_then_in_full(site: Path) -> None:
     assert "命令：开；回读：开；机器：未知；核对：设备已确认" in lines
     assert any(line.startswith("1. 规则（humidity）") for line in lines)
     assert any(line.startswith("2. 默认") for line in lines)
-    assert "相对湿度: 61.2 %RH (可信, 0 秒前)" in lines
+    read = next(i for i, line in enumerate(lines) if line.startswith("作出决定时（"))
+    assert re.search(r"（\d{4}-\d\d-\d\d \d\d:\d\d:\d\d）读到的输入", lines[read])
+    assert "相对湿度: 61.2 %RH (可信, 0 秒前)" in lines[read:]
     assert lines[-1].endswith("配置 abc123")
     en = roomd("why", "dry", "--config", site, env=EN)
     assert "\ndry has been on for " in en.stdout
     assert "humidity 61.2 %: drying starts at 54 % and ends at 52 %" in en.stdout
     assert not re.search("[\u4e00-\u9fff]", en.stdout)
+
+
+def test_a_hazard_that_nobody_wants_says_what_leaves_no_row(site: Path) -> None:
+    lamp = roomd("why", "uv", "--config", site, env=ZH)
+    assert "没有人要它运行时，门和探测器的来去不逐次记录。" in lamp.stdout
+    assert "不逐次记录" not in roomd("why", "damp", "--config", site, env=ZH).stdout
 
 
 @pytest.mark.parametrize("form", ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%H:%M", "%H:%M:%S"])
@@ -101,6 +109,7 @@ def test_what_the_ledger_does_not_know_is_said(site: Path) -> None:
         (["dyr"], "台账中没有输出 dyr；现有 dry"),
         (["dry", "--at", "2020-01-01"], "2020-01-01 00:00:00 之前"),
         (["dry", "--at", "yesterday"], "yesterday 不是时间"),
+        (["dry", "--at", "2199-01-01"], "2199-01-01 还没有到"),
     ):
         done = roomd("why", *args, "--config", site, env=ZH)
         assert done.returncode in (1, 2)

@@ -107,6 +107,14 @@ def test_c7_a_door_that_never_opened_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize("contact", [Bit.DOOR_A, Bit.DOOR_B])
+def test_c7_a_door_contact_that_sticks_at_closed_is_found_before_the_start(contact: Bit) -> None:
+    story = Story.begin().wait(10).clear()
+    story.door_lies(contact, Lie.STUCK, closed=True, lasts_s=30).clear().start("uv").wait(5)
+    assert [why.code for why in story.status().checks] == ["check_door_stuck"]
+    assert story.judge.lamps_lit == 0
+
+
+@pytest.mark.parametrize("contact", [Bit.DOOR_A, Bit.DOOR_B])
 def test_c7_two_door_contacts_that_disagree_trip(contact: Bit) -> None:
     story = Story.begin(pace=LONG).run("uv").door_lies(contact, Lie.STUCK, closed=True, lasts_s=60)
     story.wait(0.5).open_door()

@@ -51,6 +51,32 @@ def test_no_relay_moves_for_a_restart_and_the_guards_remember() -> None:
     assert ran > RESTARTS / 4
 
 
+def decaying() -> Story:
+    """Return a story in which ozone was made and is vented, its room closed still."""
+    story = Story.begin(pace=Pace()).run("ozone").wait(60)
+    return story.ask(Verb.ABORT, "a-ozone-cycle").until(Stage.DECAY, "ozone").wait(10)
+
+
+@pytest.mark.parametrize("vents", [True, False], ids=["vents", "vented"])
+def test_no_exhaust_moves_for_a_restart_while_the_ozone_is_not_read_yet(vents: bool) -> None:
+    story = decaying()
+    while not vents and story.plant.rooms["a"].runs("exhaust"):
+        story.wait(10)
+    before = climate_edges(story)["exhaust"]
+    story.kill(2.0).silence("o3", 2.0 + Pace().adopt_s - 1.0).wait(2.0 + Pace().adopt_s + AFTER_S)
+    assert story.stage("ozone") is Stage.DECAY
+    assert story.plant.rooms["a"].runs("exhaust") is vents
+    assert climate_edges(story)["exhaust"] == before
+
+
+def test_a_restart_vents_air_that_stays_unknown() -> None:
+    story = decaying()
+    while story.plant.rooms["a"].runs("exhaust"):
+        story.wait(10)
+    story.kill(2.0).silence("o3", 60.0).wait(2.0 + Pace().adopt_s + AFTER_S)
+    assert story.plant.rooms["a"].runs("exhaust")
+
+
 @pytest.mark.parametrize("hazard", ["uv", "ozone"])
 @pytest.mark.parametrize("other_boot", [False, True])
 @pytest.mark.parametrize("memory", ["stored", "stale", "lost"])

@@ -24,6 +24,7 @@ OWN_ROOM = RoomAlarms(
     swing_most_c=4.4,
     swing_pct=5.5,
     swing_most_pct=11.0,
+    drift_c=4.5,
     drift_pct=6.5,
     surface_margin_c=2.8,
     mould_index=1.2,

@@ -161,12 +161,12 @@ def words(found: Found, code: str, subject: str = ROOM) -> str:
     return sentence(said(found, code, subject).reason, "en")
 
 
-def device_health(*, online: bool = True, polls: int = 9, detail: str = "") -> DeviceHealth:
+def device_health(*, online: bool = True, polls: int = 9, trouble: str = "") -> DeviceHealth:
     """Return how polling a device goes."""
     return DeviceHealth(
         online=online,
         why=Why.NONE if online else Why.COMM_FAILURE,
-        detail=detail,
+        trouble=trouble,
         polls=polls,
         failures=0,
         latency_s=None,
@@ -174,11 +174,12 @@ def device_health(*, online: bool = True, polls: int = 9, detail: str = "") -> D
     )
 
 
-def bus_health(*, up: bool = True, detail: str = "") -> BusHealth:
+def bus_health(*, up: bool = True, trouble: str = "") -> BusHealth:
     """Return how a bus goes."""
     return BusHealth(
         up=up,
-        detail=detail,
+        detail="",
+        trouble=trouble,
         requests=0,
         no_replies=0,
         bad_replies=0,
@@ -238,7 +239,7 @@ def mode(name: str, room: str = "") -> Degraded:
     return Degraded(
         mode=name,
         room=room,
-        reason=reason("degraded_monitor_only"),
+        reason=reason("degraded_monitor_only", left_s=600.0),
         action=reason("degraded_monitor_only_action"),
     )
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from daemon.clock import Clock
 from daemon.control.state import ControlState, OutputMemory
@@ -37,10 +38,16 @@ def recognised(state: ControlState | None) -> int:
     return state.outputs["dehumidifier-1"].switchings
 
 
+class Service(Protocol):
+    """What has one task."""
+
+    async def run(self) -> None: ...
+
+
 @asynccontextmanager
-async def running(ledger: Ledger) -> AsyncIterator[None]:
-    """Run the ledger's task; stop it as the daemon does."""
-    task = asyncio.create_task(ledger.run())
+async def running(service: Service) -> AsyncIterator[None]:
+    """Run the task of a ledger or of another service; stop it as the daemon does."""
+    task = asyncio.create_task(service.run())
     await asyncio.sleep(0)  # let it begin: what never ran cannot end well
     try:
         yield

@@ -20,7 +20,13 @@ from daemon.metric_people import people_families
 from daemon.metric_preservation import preservation_families
 from daemon.metric_records import outbox_families, record_families
 from daemon.metric_services import history_families, restart_families, scan_families
-from daemon.metric_system import FACTS, calibration_families, fact_families, ledger_families
+from daemon.metric_system import (
+    FACTS,
+    OTHER_FACTS,
+    calibration_families,
+    fact_families,
+    ledger_families,
+)
 from daemon.metrics import make_metrics
 from daemon.model import (
     Alarm,
@@ -84,6 +90,7 @@ MEASURES = RoomMeasures(
     in_band_30d=0.9,
     coverage_24h=0.99,
     coverage_30d=0.8,
+    coverage_1y=0.7,
 )
 
 
@@ -191,7 +198,7 @@ def snapshot(
             device.id: DeviceHealth(
                 online=True,
                 why=Why.NONE,
-                detail="",
+                trouble="",
                 polls=9,
                 failures=2,
                 latency_s=0.034,
@@ -203,6 +210,7 @@ def snapshot(
             "rs485-1": BusHealth(
                 up=True,
                 detail="",
+                trouble="",
                 requests=11,
                 no_replies=1,
                 bad_replies=2,
@@ -233,7 +241,7 @@ def rendered(info: SiteInfo, shown: Snapshot | None, clock: StillClock | None = 
         limit_families(told(info), live),
         alarm_families(info, live, raised),
         rules_family(info, "0123456789ab"),
-        fact_families(info, lambda: dict.fromkeys(FACTS, 0.25)),
+        fact_families(info, lambda: dict.fromkeys((*FACTS, *OTHER_FACTS), 0.25)),
         record_families(
             info,
             lambda: [SourceState(id="main", name="主系统", kind="files", told_t=0.0, as_of=1)],

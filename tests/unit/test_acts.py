@@ -15,8 +15,9 @@ from daemon.control.acts import (
 )
 from daemon.control.events import act_events
 from daemon.control.settings import Settings
-from daemon.control.state import ControlState, Cycle, TripMemory
+from daemon.control.state import ControlState, Cycle, OutputMemory, TripMemory
 from daemon.model import Act, Answer, Claim, Origin, Rank, Stage, Verb, reason
+from daemon.model.render import sentence
 from tests.control_kit import PROGRAMME, ROOM, T, settings, view
 
 EMPTY = ControlState(started_t=0.0)
@@ -40,12 +41,11 @@ def ask(
     number: str = "a-1",
     for_s: float | None = None,
     who: str = "王芳",
+    why: str = "检修",
     values: dict[str, object] | None = None,
     to: Settings | None = None,
 ) -> tuple[ControlState, Answer]:
-    act = Act(
-        id=number, verb=verb, subject=subject, who=who, why="检修", origin=origin, for_s=for_s
-    )
+    act = Act(id=number, verb=verb, subject=subject, who=who, why=why, origin=origin, for_s=for_s)
     now = view(values, state=state, to=to)  # type: ignore[arg-type]
     after, (answer,) = acted(now, (act,))
     assert answer.act is act
@@ -79,6 +79,13 @@ def test_hand_holds_two_hours_unless_told_otherwise() -> None:
     assert HAND_S == 7200
     assert dict(answer.reason.args) == {"lasts_s": HAND_S}
     assert ask(Verb.HAND, "dry", for_s=600)[0].hands["dry"].until == T + 600
+
+
+def test_by_hand_without_a_reason_is_told_without_an_empty_one() -> None:
+    after, _ = ask(Verb.HAND, "dry", who="本机面板", why="")
+    told = after.hands["dry"].reason
+    assert sentence(told, "zh") == "本机面板手动开启"
+    assert sentence(told, "en") == "switched on by hand by the room's own panel"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +215,7 @@ def test_nobody_acts_without_a_name(who: str) -> None:
 def test_what_was_no_act_of_this_site_leaves_no_row() -> None:
     stopped, done = ask(Verb.STOP, ROOM)
     answers = {
-        "act_stopped": done,
+        "act_stopping": done,
         "act_needs_local_panel": ask(Verb.RELEASE, ROOM, origin=Origin.REMOTE)[1],
         "act_repeated": ask(Verb.STOP, ROOM, state=stopped)[1],
         "act_unknown_subject": ask(Verb.STOP, "nothing")[1],
@@ -226,6 +233,28 @@ def test_stop_is_always_allowed_and_ends_a_cycle(origin: Origin) -> None:
     assert answer.accepted
     assert after.stops == {ROOM: reason("local_stop", who="王芳")}
     assert after.cycles["uv-1"].stage is not Stage.RUN
+
+
+OFF = OutputMemory(on=False, feedback=False)
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        replace(OFF, on=True, feedback=True),
+        replace(OFF, on=True, feedback=None),  # told on, then its bus fell silent
+        replace(OFF, feedback=None),
+        OutputMemory(),
+    ],
+    ids=["runs", "told on, mute", "told off, mute", "never read"],
+)
+def test_a_stop_names_what_is_not_seen_to_be_off(memory: OutputMemory) -> None:
+    outputs = dict.fromkeys(settings().outputs, OFF)
+    assert ask(Verb.STOP, ROOM, state=replace(EMPTY, outputs=outputs))[1].reason == reason(
+        "act_stopped"
+    )
+    some = replace(EMPTY, outputs={**outputs, "dry": memory, "cool": memory})
+    assert ask(Verb.STOP, ROOM, state=some)[1].reason == reason("act_stopping", names="dry, cool")
 
 
 def test_forcing_the_hazard_off_ends_its_cycle() -> None:

@@ -25,6 +25,7 @@ CODES = {
     "humidity_low",
     "swing_temperature",
     "swing_humidity",
+    "drift_temperature",
     "drift_humidity",
     "dew_point_near_surface",
     "mould_risk",
@@ -49,6 +50,7 @@ CODES = {
     "clock_untrusted",
     "ledger_unwritable",
     "disk_low",
+    "backup_unset",
     "backup_stale",
     "monitor_only",
     "service_down",
@@ -102,7 +104,7 @@ def test_cold_is_no_heat_and_dry_is_no_damp() -> None:
     hazards = {code: HAZARD_WORDS[kind.hazard].zh for code, kind in CATALOGUE.items()}
     assert (hazards["temperature_high"], hazards["temperature_low"]) == ("防高温", "防低温")
     assert (hazards["humidity_high"], hazards["humidity_low"]) == ("防潮", "防干燥")
-    swings = ("swing_temperature", "swing_humidity", "drift_humidity")
+    swings = ("swing_temperature", "swing_humidity", "drift_temperature", "drift_humidity")
     assert {hazards[code] for code in swings} == {"温湿度稳定"}
 
 

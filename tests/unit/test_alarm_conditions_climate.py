@@ -13,6 +13,7 @@ from tests.control_kit import ROOM, seen
 from tests.unit.conditions_kit import is_told, measured, said, seen_at, site, told, words
 
 Make = Callable[..., Found]
+DRIFTS = ("drift_temperature", "drift_humidity")
 
 
 def temperature(value: float | None, **more: object) -> Found:
@@ -45,6 +46,8 @@ EDGES = [
     pytest.param("dew_point_near_surface", wall, 11.7, 12.1, 12.6, id="wet wall"),
     pytest.param("swing_temperature", measure("swing_24h_c"), 2.1, 1.6, 1.4, id="swing °C"),
     pytest.param("swing_humidity", measure("swing_24h_pct"), 5.1, 4.1, 3.9, id="swing %RH"),
+    pytest.param("drift_temperature", measure("drift_c"), 4.1, 3.6, 3.4, id="warmer"),
+    pytest.param("drift_temperature", measure("drift_c"), -4.1, -3.6, -3.4, id="colder"),
     pytest.param("drift_humidity", measure("drift_pct"), 5.1, 4.1, 3.9, id="damper"),
     pytest.param("drift_humidity", measure("drift_pct"), -5.1, -4.1, -3.9, id="drier"),
 ]
@@ -89,6 +92,36 @@ def test_the_worst_zone_alarms_and_is_named() -> None:
     )
 
 
+EASING = {
+    "temperature_high": "it was above the limit of 24 °C; now 23.6 °C at th, well again at 23.5 °C",
+    "humidity_low": "it was below the limit of 45 %; now 45.9 % at th-2, well again at 46 %",
+    "swing_humidity": (
+        "humidity had moved by more than 5 % within 24 h; now 4.1 %, well again at 4 %"
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "make", "on", "inside", "off"), EDGES)
+def test_inside_its_deadband_an_alarm_says_that_it_was_beyond_and_where_it_ends(
+    code: str, make: Make, on: float, inside: float, off: float
+) -> None:
+    del off
+    standing = {alarm_key(code, ROOM)}
+    assert not said(make(on, standing=standing), code).reason.code.endswith("_easing")
+    found = make(inside, standing=standing)
+    assert said(found, code).reason.code.endswith("_easing")
+    assert EASING.get(code, "") in words(found, code)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(60.1, "60.1 %"), (60.04, "60.04 %"), (60.0004, "60.0004 %")]
+)
+def test_a_value_is_told_apart_from_its_limit(value: float, shown: str) -> None:
+    assert words(humidity(value), "humidity_high") == f"{shown} at th, above the limit of 60 %"
+    held = humidity(59.0 + value - 60.0, standing={alarm_key("humidity_high", ROOM)})
+    assert f"now {shown.replace('60', '59')} at th" in words(held, "humidity_high")
+
+
 def test_a_sensor_that_is_not_believed_does_not_alarm_beside_one_that_is() -> None:
     doubtful = seen(70.0, quality=Quality.UNCERTAIN, why=Why.SENSOR_NOT_ACCURATE)
     assert not is_told(seen_at({"th.rh": doubtful}), "humidity_high")
@@ -130,6 +163,8 @@ def test_twice_the_swing_is_graver() -> None:
 
 
 def test_a_drift_says_which_way() -> None:
+    assert "warmer" in words(seen_at(watched=measured(drift_c=6.0)), "drift_temperature")
+    assert "colder" in words(seen_at(watched=measured(drift_c=-6.0)), "drift_temperature")
     assert "damper" in words(seen_at(watched=measured(drift_pct=6.0)), "drift_humidity")
     assert "drier" in words(seen_at(watched=measured(drift_pct=-6.0)), "drift_humidity")
 
@@ -158,7 +193,7 @@ def test_mould_is_told_by_index_or_by_germination(
 
 def test_a_room_without_measures_says_nothing_of_them() -> None:
     codes = {condition.code for condition in told(seen_at(whole=True)).values()}
-    assert not codes & {"swing_temperature", "swing_humidity", "drift_humidity", "mould_risk"}
+    assert not codes & {"swing_temperature", "swing_humidity", *DRIFTS, "mould_risk"}
 
 
 def of_room(**more: object) -> Settings:

@@ -19,21 +19,25 @@ from tests.unit.conditions_kit import (
 BUS, DEVICE = {"bus_down:gateway"}, {"device_silent:th"}
 
 
-def with_bus(*, up: bool, detail: str = "", standing: set[str] | None = None) -> Found:
-    watched = Watched(buses={"gateway": bus_health(up=up, detail=detail)})
+def with_bus(*, up: bool, trouble: str = "", standing: set[str] | None = None) -> Found:
+    watched = Watched(buses={"gateway": bus_health(up=up, trouble=trouble)})
     return seen_at(watched=watched, standing=standing or ())
 
 
 def with_device(
-    *, online: bool, polls: int = 9, detail: str = "", standing: set[str] | None = None
+    *, online: bool, polls: int = 9, trouble: str = "", standing: set[str] | None = None
 ) -> Found:
-    health = device_health(online=online, polls=polls, detail=detail)
+    health = device_health(online=online, polls=polls, trouble=trouble)
     return seen_at(watched=Watched(devices={"th": health}), standing=standing or ())
 
 
 def test_a_bus_is_down_and_up_again() -> None:
-    assert words(with_bus(up=False, detail="no route"), "bus_down", "gateway") == (
-        "the bus gateway is down: no route"
+    found = with_bus(up=False, trouble="connection_refused")
+    assert words(found, "bus_down", "gateway") == (
+        "the bus gateway is down: the gateway refuses the connection"
+    )
+    assert sentence(said(found, "bus_down", "gateway").reason, "zh") == (
+        "总线 gateway 中断：网关拒绝连接"
     )
     assert said(with_bus(up=True, standing=BUS), "bus_down", "gateway").active is False
     assert not is_told(with_bus(up=True), "bus_down", "gateway")
@@ -49,8 +53,10 @@ def test_of_a_bus_without_health_nothing_is_known() -> None:
 
 
 def test_a_silent_device_is_explained_by_its_bus() -> None:
-    found = with_device(online=False, detail="no reply within 0.5 s")
-    assert words(found, "device_silent", "th") == "th does not answer: no reply within 0.5 s"
+    found = with_device(online=False, trouble="no_reply")
+    assert words(found, "device_silent", "th") == (
+        "th does not answer as it should: no reply comes"
+    )
     assert said(found, "device_silent", "th").parents == ("bus_down:rs485-1",)
     assert said(with_device(online=True, standing=DEVICE), "device_silent", "th").active is False
 

@@ -32,6 +32,7 @@ DAY_S = 86_400.0
 # code, fact, the value that raises, one inside the deadband or None, one that ends it
 FIGURES = [
     ("disk_low", "disk_free_ratio", 0.049, 0.055, 0.061),
+    ("backup_unset", "backup_unset", 1.0, None, 0.0),
     ("backup_stale", "backup_age_s", 3 * DAY_S + 1, None, 3 * DAY_S),
     ("panel_not_seen", "panel_age_s", 121.0, None, 120.0),
     ("sync_stale", "records_sync_age_s", DAY_S + 1, None, DAY_S),
@@ -111,7 +112,9 @@ def test_a_site_where_all_is_well_tells_nothing() -> None:
         decisions=[decision(name) for name in site().outputs],
         cycles=[cycle(Stage.IDLE)],
         watched=replace(
-            measured(swing_24h_c=1.0, swing_24h_pct=2.0, drift_pct=0.0, mould_index=0.0),
+            measured(
+                swing_24h_c=1.0, swing_24h_pct=2.0, drift_c=0.0, drift_pct=0.0, mould_index=0.0
+            ),
             services={"mqtt": ""},
             facts={"disk_free_ratio": 0.5, "records_held": 0.0},
         ),
@@ -133,7 +136,9 @@ def test_a_whole_look_tells_of_every_kind_but_the_flood() -> None:
         decisions=[decision(name) for name in site().outputs],
         cycles=[cycle(Stage.IDLE)],
         watched=replace(
-            measured(swing_24h_c=1.0, swing_24h_pct=2.0, drift_pct=0.0, mould_index=0.0),
+            measured(
+                swing_24h_c=1.0, swing_24h_pct=2.0, drift_c=0.0, drift_pct=0.0, mould_index=0.0
+            ),
             services={"mqtt": ""},
             facts=figures,
             calibration_left_s={"th.t": 1e6},

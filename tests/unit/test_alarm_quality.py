@@ -1,6 +1,7 @@
 """How good alarms were: counted by hand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -184,7 +185,13 @@ def test_it_is_told_in_both_languages() -> None:
     headings = [sentence(heading, "zh") for heading, _ in told_offenders(found)]
     assert headings[0] == "最多的十个"
     assert [text.partition("（")[0] for text in headings] == ["最多的十个", "反复报警"]
-    assert sentence(told_offender(found.worst[0]), "en") == "3 times"
+    assert sentence(told_offender(found.worst[0]), "en") == "3 ×"
+
+
+def test_a_part_of_a_month_is_told_in_days_that_people_use() -> None:
+    found = replace(of_week([raised(0)]), days=25.8854)
+    assert sentence(told_quality(found)[0], "zh").startswith("25.9 天内提示 1 次，")
+    assert sentence(told_quality(found)[0], "en").startswith("1 annunciated in 25.9 d, ")
 
 
 def test_a_week_without_alarms_says_so() -> None:

@@ -118,6 +118,47 @@ def test_a_child_is_not_shown_while_its_off_delay_runs(site: Alarms) -> None:
     assert keys(site.alarms) == [BUS]
 
 
+def test_a_child_is_not_shown_in_a_hiccup_after_its_parent_ended(site: Alarms) -> None:
+    site.kinds = {**KINDS, "sensor_stale": kind("sensor_stale", on_s=120.0, off_s=60.0)}
+
+    def look(*, silent: bool, stale: bool, for_s: float) -> None:
+        above = condition(DEVICE, silent)
+        site.watch(above, condition(SENSOR, stale, parents=(DEVICE,)), for_s=for_s)
+
+    look(silent=True, stale=True, for_s=200)
+    look(silent=False, stale=False, for_s=40)
+    assert (site.state(DEVICE), site.state(SENSOR)) == (S.RETURNED, S.SUPPRESSED)
+    look(silent=True, stale=True, for_s=4)
+    assert shown(site) == [DEVICE]
+    look(silent=False, stale=True, for_s=1)
+    look(silent=False, stale=False, for_s=70)
+    assert keys(site.alarms) == [DEVICE]
+    assert "unsuppress" not in site.steps(SENSOR)
+
+
+def test_a_child_waits_for_its_whole_on_delay_since_it_holds_without_a_break(site: Alarms) -> None:
+    site.watch(bus(), device(), for_s=60)
+    site.watch(bus(active=False), device(), for_s=15)
+    site.look(bus(active=False), device(active=False), after_s=1.0)
+    site.watch(bus(active=False), device(), for_s=20)
+    assert site.state(DEVICE) is S.SUPPRESSED
+    site.look(bus(active=False), device(), after_s=1.0)
+    assert site.state(DEVICE) is S.UNACKNOWLEDGED
+
+
+def test_a_parent_that_returned_holds_its_child_back_when_it_is_about_to_come_again(
+    site: Alarms,
+) -> None:
+    site.watch(bus(), device(active=False), for_s=30)
+    site.watch(bus(active=False), device(active=False), for_s=30)
+    assert site.state(BUS) is S.RETURNED
+    site.watch(bus(active=False), device(), for_s=12)
+    for _ in range(30):
+        site.look(bus(), device(), after_s=1.0)
+        assert shown(site) == [BUS]
+    assert site.listed(DEVICE).under == BUS
+
+
 def test_a_parent_that_is_about_to_come_holds_its_child_back(site: Alarms) -> None:
     site.watch(device(), for_s=15)
     site.watch(bus(), device(), for_s=10)

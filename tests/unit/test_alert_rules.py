@@ -29,6 +29,7 @@ LIMITS: dict[str, tuple[str, ...]] = {  # of `own()`
     "humidity_low": ("< 0.415", "< 0.43 and"),
     "swing_temperature": ("> 2.2", "> 1.5 and", "> 4.4"),
     "swing_humidity": ("> 0.055", "> 0.04 and", "> 0.11"),
+    "drift_temperature": ("> 4.5", "> 3.8 and"),
     "drift_humidity": ("> 0.065", "> 0.05 and"),
     "dew_point_near_surface": ("< 2.8", "< 3.5 and"),
     "mould_risk": (">= 1.2", "> 0.6", ">= 1.08 or", "> 0.54)"),

@@ -192,6 +192,7 @@ def test_the_ozone_of_a_room_is_read_from_its_history(tmp_path: Path) -> None:
         HistoryClimate(tmp_path, sensed, Still()).lived("stack-1", "", SINCE, until)
     )
     assert found.ozone_mg_h_m3 == pytest.approx(10.0)
+    assert found.ozone_s == 3600.0, "two series of one sensor measure no two hours"
 
 
 async def test_a_question_that_nobody_waits_for_any_more_keeps_its_turn(

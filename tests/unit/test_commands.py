@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from daemon.control.claims import default
 from daemon.control.commands import commanded, observed, ordered
+from daemon.control.outputs import decided
 from daemon.control.settings import OutputSettings
 from daemon.control.state import ControlState, OutputMemory
-from daemon.model import Order, Verdict, Written
+from daemon.model import Claim, Order, Rank, Verdict, Written, reason
 from tests.control_kit import OUTPUTS, T, settings, view
 
 DRY = next(o for o in OUTPUTS if o.id == "dry")
@@ -423,3 +425,31 @@ def test_a_machine_without_timer_and_rest_is_started_unseen_only_once_the_start_
     assert tell(memory, free, allowed=True, process_t=T)[1] is not None
     unstarted = view(state=ControlState(started_t=None))
     assert commanded(unstarted, DRY, OutputMemory(), allowed=True).command is None
+
+
+def test_how_long_a_machine_is_off_counts_from_where_it_was_seen_to_be_off() -> None:
+    """Its OFF was lost for 100 s, in which it ran on: its rest begins when that is over."""
+    claim = Claim(
+        output="dry", on=False, rank=Rank.DEFAULT, owner="x", reason=reason("default_off")
+    )
+    before = replace(STEADY, allowed=True, winner="x:humidity_above", since=T - 600)
+    state = ControlState(started_t=0.0, t=T - 1, outputs={"dry": before})
+    told = settings()
+
+    def since(t: float, shows: bool, written: tuple[Written, ...] = ()) -> float:
+        nonlocal state
+        now = view({"b.dry": shows}, t=t, state=state, written=written, to=told)
+        found = {output.id: observed(now, output) for output in told.outputs.values()}
+        memories = {name: memory for name, (memory, _) in found.items()}
+        seen = {name: each for name, (_, each) in found.items()}
+        others = [default(name) for name in told.outputs if name != "dry"]
+        now = replace(now, state=replace(state, outputs=memories))
+        outcome = decided(now, seen, [claim, *others], state.outputs)
+        state = replace(state, outputs=outcome.memories, t=t)
+        return outcome.decisions["dry"].since
+
+    assert since(T, True) == T
+    assert since(T + 50, True) == T
+    arrived = (Written(output="dry", on=False, t=T + 100),)
+    assert since(T + 100, False, arrived) == T + 100
+    assert since(T + 200, False) == T + 100

@@ -145,6 +145,12 @@ WARNINGS = [
         "wall_pin_off",
         id="a real site whose wall asks nobody who he is",
     ),
+    pytest.param(
+        [('[panel]\nhost = "127.0.0.1"', '[panel]\nhost = "0.0.0.0"')],
+        "panel.host",
+        "readable_passwords",
+        id="a panel for the network without encryption",
+    ),
 ]  # fmt: skip
 
 

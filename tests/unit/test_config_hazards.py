@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from daemon.configuration.control_settings import control_settings
 from daemon.configuration.loading import load_config
 from daemon.configuration.messages import render
 from daemon.configuration.sentences_of_control import CAUTIONS, HAZARDS
-from tests.demo_config import bent, more, part, problem_at, within
+from daemon.control.interlocks import is_hazard
+from daemon.model import Kind
+from tests.demo_config import ROOT, bent, more, part, problem_at, within
 from tests.site_folder import Edit, write_site
 
 OZONE = """
@@ -29,6 +32,16 @@ output = "ozone-gen"
 run_min = 30
 """
 
+PLASMA = """
+[[output]]
+id = "plasma-1"
+name = "等离子"
+kind = "plasma"
+room = "stack-1"
+device = "io-2"
+write = "relay_4"
+"""
+
 REFUSED = [
     pytest.param(
         [
@@ -40,6 +53,20 @@ REFUSED = [
         "hazard_board",
         "uv-lamp-relay",
         id="a lamp on an ordinary board",
+    ),
+    pytest.param(
+        [more("output", "uv-1", PLASMA)],
+        "output[plasma-1].device",
+        "occupancy_unsaid",
+        "occupancy",
+        id="a plasma machine on a board that says nothing of people",
+    ),
+    pytest.param(
+        [more("output", "uv-1", PLASMA)],
+        "output[plasma-1]",
+        "hazard_idle",
+        "[[programme]]",
+        id="a plasma machine without a programme",
     ),
     pytest.param(
         [
@@ -287,6 +314,20 @@ def test_what_is_weak_is_warned_about_and_taken(
 ) -> None:
     loaded = load_config(write_site(tmp_path, bent(*edits)))
     assert (path, code) in {(problem.path, problem.code) for problem in loaded.problems}
+
+
+def test_a_plasma_machine_is_harmless_only_where_its_profile_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    board = (ROOT / "drivers" / "profiles" / "waveshare-relay-8.toml").read_text(encoding="utf-8")
+    said = board.replace('"waveshare-relay-8"', '"plasma-board"').replace(
+        "verified = false", 'verified = false\noccupancy = "allowed"'
+    )
+    (folder / "plasma-board.toml").write_text(said, encoding="utf-8")
+    device = within("device", "io-2", ("waveshare-relay-8", "plasma-board"))
+    loaded = load_config(write_site(tmp_path, bent(device, more("output", "uv-1", PLASMA))))
+    plasma = control_settings(loaded).outputs["plasma-1"]
+    assert (plasma.kind, is_hazard(plasma)) == (Kind.PLASMA, False)
 
 
 def test_every_rule_and_warning_about_hazards_has_its_case() -> None:

@@ -173,9 +173,12 @@ def test_the_form_is_whole_in_english() -> None:
 
 
 def test_what_was_not_measured_is_no_number() -> None:
-    blind = {**RECORD, "ozone": "none", "start_c": None}
+    blind = {**RECORD, "ozone": "none", "start_c": None, "year_dose_mg_h_m3": 42.0}
     found = dict(form(blind, "zh"))
-    assert {found[f] for f in ("臭氧最高浓度", "本次臭氧剂量", "本年臭氧剂量")} == {"未测"}
+    assert {found[f] for f in ("臭氧最高浓度", "本次臭氧剂量")} == {"未测"}
+    assert found["本年臭氧剂量"] == "42 mg·h/m³ (按最坏情况推算，未实测)"
+    older = dict(form({**blind, "year_dose_mg_h_m3": 0.0}, "zh"))
+    assert older["本年臭氧剂量"] == "未测"
     assert found["开始时温度"] == "未测"
     assert "未装臭氧传感器" in found["备注"]
 

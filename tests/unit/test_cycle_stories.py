@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from daemon.control.scan import scan
+from daemon.control.state import ControlState, Cycle, RoomMemory
+from daemon.control.view import Inputs
 from daemon.model import Entry, Stage, Verb, reason
-from tests.cycle_kit import OZONE, UV, Room, trip
+from daemon.model.recorded import recorded_decision
+from tests.control_kit import ROOM, T, image
+from tests.cycle_kit import OZONE, UV, WELL, Room, site, trip
 
 
 def test_a_whole_cycle_of_a_lamp() -> None:
@@ -130,7 +135,7 @@ def test_a_planned_start_begins_at_its_hour() -> None:
 
 
 BREAKS = {
-    "door": ({"c__door_1": False}, "check_door"),
+    "door": ({"c__door_1": False, "c__door_2": False}, "check_door"),
     "silent door": ({"c__door_2": None}, "check_door_unknown"),
     "person": ({"c__nobody": False}, "check_person"),
     "silent detector": ({"c__nobody": None}, "check_person_unknown"),
@@ -242,3 +247,64 @@ def test_a_countdown_takes_time_even_where_none_is_asked_for() -> None:
     assert room.stage() is Stage.WARNING
     room.scan(0.5)
     assert room.stage() is Stage.RUN
+
+
+# What the ledger is told of why the hazard is off.
+
+
+class Rows:
+    """Real scans of the whole room, with the newest row of its lamp."""
+
+    def __init__(self, stage: Stage) -> None:
+        cycle = Cycle(stage=stage, since=T, run_from=T, decayed=stage is Stage.IDLE)
+        self.t = T
+        room = RoomMemory(proof_t=T - 900, quiet_t=T - 900)
+        self.state = ControlState(started_t=0.0, t=T, cycles={UV.id: cycle}, rooms={ROOM: room})
+        self.counted = 0
+        self.winner = self.decided = ""
+
+    def scan(self, seconds: int = 1, **values: bool) -> None:
+        told = {name.replace("__", "."): value for name, value in values.items()}
+        relays = {f"b.{name}": False for name in site(UV).outputs}
+        for _ in range(seconds):
+            self.t += 1.0
+            shown = image({**WELL, **relays, **told}, t=self.t)
+            result, self.state = scan(Inputs(image=shown), site(UV), self.state)
+            self.decided = result.outputs["uv"].winner.reason.code
+            for event in result.events:
+                if (event.kind, event.subject) == ("output", "uv"):
+                    self.counted += 1
+                    decision = recorded_decision("uv", event.body, t=self.t, since=self.t)
+                    self.winner = decision.winner.reason.code
+
+
+def test_the_newest_row_says_what_a_stage_or_a_latched_trip_holds_off() -> None:
+    rows = Rows(Stage.WARNING)
+    rows.scan(3)
+    rows.scan(40, c__door_1=False, c__door_2=False)
+    assert rows.winner == rows.decided == "trip_door"
+    rows.scan(5)
+    assert rows.winner == rows.decided == "trip_door"
+    rows.state = replace(rows.state, trips={})  # as a person resets it
+    rows.scan()
+    assert rows.winner == rows.decided == "default_off"
+
+
+def test_the_newest_row_follows_the_stages_after_a_run() -> None:
+    rows = Rows(Stage.DECAY)
+    rows.scan(3)
+    assert rows.winner == rows.decided == "decay_clearing"
+    ready = Cycle(stage=Stage.READY, since=rows.t)
+    rows.state = replace(rows.state, cycles={UV.id: ready})  # as after the whole wait
+    rows.scan()
+    assert rows.winner == rows.decided == "default_off"
+
+
+def test_a_door_that_people_use_all_day_is_no_row_of_the_hazard() -> None:
+    rows = Rows(Stage.IDLE)
+    rows.scan(10)
+    before = rows.counted
+    for _ in range(5):
+        rows.scan(5, c__door_1=False, c__door_2=False, c__nobody=False)
+        rows.scan(5)
+    assert rows.counted == before

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.control.degraded import MODES, degraded
-from daemon.control.settings import Settings
+from daemon.control.degraded import GOOD_RUN_S, MODES, degraded
+from daemon.control.settings import COLDEST, Settings
+from daemon.control.state import ControlState
 from daemon.control.view import View
 from daemon.model import Degraded, DeviceInfo, PointInfo, Quality, Reading, Why, waiting
+from daemon.model.render import sentence
 from daemon.model.sentences.degraded import SENTENCES
 from tests.control_kit import ROOM, T, seen, settings, view
 
@@ -100,6 +102,25 @@ def test_a_room_built_with_one_sensor_is_not_degraded_by_having_one() -> None:
     assert found(looked([GOOD])) == []
 
 
+def walled(*air: Reading) -> View:
+    """Return a view of a room whose coldest wall reads well, and its air sensors this."""
+    whole = looked([*air, GOOD], [*air, GOOD])
+    points = tuple(
+        replace(p, zone=COLDEST) if p.device == f"th-{len(air)}" else p
+        for p in whole.settings.site.points
+    )
+    told = replace(whole.settings, site=replace(whole.settings.site, points=points))
+    return replace(whole, settings=told)
+
+
+def test_the_coldest_wall_does_not_stand_in_for_a_sensor_of_the_air() -> None:
+    """It has no voice beside sensors of the air: control is blind without them, and says so."""
+    assert found(walled(DEAD, DEAD)) == [("no_sensor", ROOM, "degraded_no_sensor_both")]
+    assert found(walled(DEAD, GOOD)) == [("one_sensor_left", ROOM, "degraded_one_sensor_left_both")]
+    assert found(walled(DEAD)) == [("no_sensor", ROOM, "degraded_no_sensor_both")]
+    assert found(walled(GOOD)) == []
+
+
 def test_one_missed_poll_and_a_sensor_not_yet_asked_degrade_nothing() -> None:
     assert found(looked([GOOD, MISSED])) == []
     assert found(looked([GOOD, NEW], [GOOD, GOOD])) == []
@@ -149,6 +170,16 @@ def test_monitor_only_degrades_the_site() -> None:
     ]
 
 
+def test_monitor_only_tells_how_long_it_lasts_and_not_to_restart() -> None:
+    """Only a good run ends it: a restart would begin that anew."""
+    told = settings(monitor_only=True)
+    for run_s, left in ((0.0, "10 min"), (59.0, "10 min"), (60.0, "9 min"), (599.0, "1 min")):
+        (mode,) = degraded(view(to=told, state=ControlState(started_t=T - run_s)))
+        assert f"by itself after {left} more" in sentence(mode.reason, "en")
+        assert "don't restart" in sentence(mode.action, "en")
+    assert GOOD_RUN_S == 600
+
+
 def test_the_gravest_mode_comes_first_and_none_comes_twice() -> None:
     worst = looked([DEAD, DEAD], [DEAD, GOOD])
     worst = replace(
@@ -173,10 +204,10 @@ def test_every_mode_says_what_is_the_matter_and_what_control_does() -> None:
     for row in MODES:
         assert f"degraded_{row.mode}_action" in SENTENCES
         assert any(code.startswith(f"degraded_{row.mode}") for code in SENTENCES)
-    for code, sentence in SENTENCES.items():
-        assert re.search(r"[\u4e00-\u9fff]", sentence.zh), code
-        assert not re.search(r"[\u4e00-\u9fff]", sentence.en), code
-        assert set(re.findall(r"{\w+}", sentence.zh)) == set(re.findall(r"{\w+}", sentence.en))
+    for code, told in SENTENCES.items():
+        assert re.search(r"[\u4e00-\u9fff]", told.zh), code
+        assert not re.search(r"[\u4e00-\u9fff]", told.en), code
+        assert set(re.findall(r"{\w+}", told.zh)) == set(re.findall(r"{\w+}", told.en))
 
 
 def test_the_time_of_a_reading_does_not_matter_only_its_quality() -> None:

@@ -1,6 +1,7 @@
 """Ozone dose, lamp hours and today's run: what counts, what does not, and what a gap is worth."""
 
 from dataclasses import replace
+from math import log
 
 import pytest
 
@@ -69,6 +70,38 @@ def test_only_a_good_reading_counts() -> None:
     assert dosed(look({"o3.ozone": doubtful})).dose_mg_h_m3 == 0
     assert dosed(look({"o3.ozone": None})).dose_mg_h_m3 == 0
     assert dosed(look({"o3.ozone": 20.0}, sensor=False)).dose_mg_h_m3 == 0
+
+
+BURNING = ControlState(t=T - 1, cycles={OZONE.id: Cycle(stage=Stage.RUN)})
+
+
+def test_without_a_sensor_a_run_counts_the_most_that_its_programme_may_reach() -> None:
+    memory = RoomMemory(dose_year=YEAR)
+    for _ in range(1800):
+        memory = dosed(replace(look(sensor=False), state=BURNING), memory)
+    assert memory.dose_mg_h_m3 == pytest.approx(OZONE.most_ozone_mg_m3 / 2)
+    assert memory.ozone_mg_m3 == OZONE.most_ozone_mg_m3
+
+
+def test_without_a_sensor_what_was_made_halves_each_half_hour_until_it_matters_no_more() -> None:
+    memory = RoomMemory(dose_year=YEAR)
+    cycle = Cycle(stage=Stage.DECAY, run_to=T)
+    for second in range(0, 40_000, 10):
+        state = ControlState(t=T + second, cycles={OZONE.id: cycle})
+        now = view(t=T + second + 10.0, to=site(OZONE, sensor=False), state=state)
+        memory = dosed(now, memory)
+        if second == 1790:
+            assert memory.ozone_mg_m3 == pytest.approx(OZONE.most_ozone_mg_m3 / 2)
+    assert memory.ozone_mg_m3 == 0.0
+    assert memory.dose_mg_h_m3 == pytest.approx(OZONE.most_ozone_mg_m3 * 0.5 / log(2), rel=0.01)
+
+
+def test_a_lamp_without_a_sensor_makes_no_dose() -> None:
+    now = view(
+        to=site(UV, sensor=False),
+        state=ControlState(t=T - 1, cycles={UV.id: Cycle(stage=Stage.RUN)}),
+    )
+    assert dosed(now).dose_mg_h_m3 == 0.0
 
 
 def test_a_new_year_starts_from_nothing() -> None:
@@ -219,10 +252,10 @@ OPEN: dict[str, Value] = {"c.door_1": False, "c.door_2": False}
 
 def test_a_door_that_opens_and_closes_is_proven() -> None:
     opened = watch(look(OPEN))
-    assert opened.door_was_open
+    assert opened.opened == tuple(OPEN)
     assert opened.proof_t is None
     closed = watch(look(), opened)
-    assert not closed.door_was_open
+    assert not closed.opened
     assert closed.proof_t == T
     later = replace(look(), image=replace(look().image, t=T + 9))
     assert watch(later, closed).proof_t == T
@@ -234,11 +267,26 @@ def test_a_door_that_was_only_ever_closed_proves_nothing() -> None:
 
 def test_a_silent_door_is_neither_opened_nor_closed() -> None:
     silent: dict[str, Value] = {"c.door_1": None}
-    assert not watch(look(silent)).door_was_open
+    assert not watch(look(silent)).opened
     opened = watch(look(silent), watch(look(OPEN)))
-    assert opened.door_was_open
+    assert opened.opened == tuple(OPEN)
     assert opened.proof_t is None
     assert watch(look(), opened).proof_t == T
+
+
+@pytest.mark.parametrize("stuck", OPEN)
+def test_a_contact_that_sticks_while_the_other_opens_proves_nothing(stuck: str) -> None:
+    opened = watch(look({**OPEN, stuck: True}), RoomMemory(proof_t=T - 50))
+    assert stuck not in opened.opened
+    closed = watch(look(), opened)
+    assert closed.proof_t is None
+    assert watch(look(), watch(look(OPEN), closed)).proof_t == T
+
+
+def test_doors_may_be_proven_one_after_the_other() -> None:
+    first = watch(look(), watch(look({"c.door_1": False})))
+    second = watch(look(), watch(look({"c.door_2": False}), first))
+    assert (first.proof_t, second.proof_t) == (None, T)
 
 
 def test_quiet_counts_from_the_moment_that_nobody_is_seen_behind_a_closed_door() -> None:

@@ -107,6 +107,25 @@ def test_a_mismatch_counts_from_where_it_began_not_from_each_look() -> None:
     assert verdict(well, DRY, replace(ON, mismatch_t=T - 5), shown(well, DRY))[1] is None
 
 
+@pytest.mark.parametrize(
+    ("memory", "read_s", "word"),
+    [
+        (OFF, 0.0, Verdict.WELDED),
+        (OFF, 57.9, Verdict.WELDED),
+        (OFF, 58.1, Verdict.CONFIRMED),  # while it stops
+        (OFF, 61.0, Verdict.CONFIRMED),  # read before the OFF, asked for each minute
+        (replace(OFF, echoed_t=None), 0.0, Verdict.PENDING),
+        (replace(OFF, echoed_t=None, error="no reply"), 0.0, Verdict.UNKNOWN),
+    ],
+)
+def test_a_machine_is_welded_only_when_it_was_seen_to_run_after_its_off_arrived(
+    memory: OutputMemory, read_s: float, word: Verdict
+) -> None:
+    turns = seen(True, t=T - read_s)
+    assert judged(memory, feedback=False, running=turns) is word
+    assert judged(memory, UV, feedback=False, running=turns) is Verdict.WELDED  # whatever the cause
+
+
 UNSEEN = Shown(feedback=None, running=None, t=None)
 
 
@@ -171,8 +190,8 @@ def test_trouble_is_told_in_words(word: Verdict, code: str | None) -> None:
 
 
 def test_a_command_that_does_not_arrive_is_told_with_its_error() -> None:
-    lost = replace(ON, error="no reply")
-    expected = reason("output_unreachable", detail="no reply")
+    lost = replace(ON, error="no_reply")
+    expected = reason("output_unreachable_by", of_trouble="no_reply")
     assert trouble(Verdict.UNKNOWN, lost, said(True)) == expected
     assert trouble(Verdict.UNKNOWN, ON, UNSEEN) == reason("output_unseen")
     assert trouble(Verdict.UNKNOWN, OutputMemory(), UNSEEN) is None

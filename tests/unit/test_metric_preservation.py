@@ -28,6 +28,7 @@ def test_windows_are_labels() -> None:
     assert value(text, "roomd_room_temperature_swing_celsius", window="30d") == 3.0
     assert value(text, "roomd_room_in_band_ratio", window="30d") == 0.9
     assert value(text, "roomd_room_measures_coverage_ratio", window="24h") == 0.99
+    assert value(text, "roomd_room_measures_coverage_ratio", window="1y") == 0.7
 
 
 def test_what_is_not_known_is_absent_and_its_coverage_is_there() -> None:

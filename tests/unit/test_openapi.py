@@ -13,6 +13,7 @@ from panel.asked_act import NEEDED, OPTIONAL
 from panel.charts.spans import SPANS
 from panel.charts.subjects import UNITS
 from panel.document import FILE
+from panel.frames import Frame
 from panel.page_token import HEADER, SAFE
 from panel.people.doorman import COOKIE, SECURE_COOKIE
 from panel.records.asked_act import PARTS, VERBS
@@ -73,6 +74,7 @@ def test_every_list_of_words_is_the_codes() -> None:
     assert set(SCHEMAS["Place"]["properties"]) == PARTS
     assert DOCUMENT["components"]["parameters"]["range"]["schema"]["enum"] == list(SPANS)
     assert parameter("/api/v1/chart", "quantity")["enum"] == list(UNITS)
+    assert parameter("/api/v1/snapshot", "page")["enum"] == list(Frame)
     assert parameter(f"{records}/browse", "axis")["enum"] == [axis.value for axis in Axis]
     for name, words in (("retention", Retention), ("carrier", Carrier), ("status", Status)):
         assert parameter(records, name)["enum"] == [word.value for word in words]

@@ -12,6 +12,7 @@ from panel.presenters import Presenter
 from panel.room_control import entry_of
 from panel.settings import Language
 from panel.shown import ControlView, SnapshotView
+from tests.browser.alarm_example import alarm, damp
 from tests.browser.control_example import (
     CONTROL_SITE,
     DOOR,
@@ -220,6 +221,28 @@ def test_the_room_says_what_runs() -> None:
     assert control(seen(quiet))["doing"] == {"state": "off", "text": "没有设备在运行"}
 
 
+@pytest.mark.parametrize(
+    ("scene", "state", "text"),
+    [
+        (calm(T), "on", "正在运行：除湿机 · 状态不明：{mute}"),
+        (altered(calm(T), outputs={"dry-1": decision("dry-1", T)}), "unknown", "状态不明：{mute}"),
+        (local_stop(T), "stopped", "已手动停止 · 状态不明：{mute}"),
+    ],
+    ids=["one runs", "none runs", "stopped"],
+)
+def test_a_machine_that_shows_nothing_is_never_said_to_be_off(
+    scene: Scene, state: str, text: str
+) -> None:
+    """A cable is out: told on or off, its machine may run on until its own timer is over."""
+    fan = next(output for output in CONTROL_SITE.outputs if output.id == "fan-1")
+    for command in (True, False, None):
+        mute = replace(
+            decision("fan-1", T), command=command, feedback=None, verdict=Verdict.UNKNOWN
+        )
+        doing = control(seen(altered(scene, outputs={"fan-1": mute})))["doing"]
+        assert doing == {"state": state, "text": text.format(mute=fan.name)}
+
+
 def test_the_room_says_its_setpoints_and_limits() -> None:
     assert control(seen(calm(T)))["goal"] == "设定 20.0 °C · 52.0 %RH · 允许 14–24 °C · 45–60 %RH"
     free = room("stack-1", setpoint_c=None, setpoint_pct=None)
@@ -268,6 +291,17 @@ def test_a_trip_says_its_cause_and_is_reset_when_that_is_gone(
     assert view["rooms"]["stack-1"]["word"]["state"] == state
 
 
+def test_what_waits_for_a_person_at_the_panel_is_said_before_the_alarms() -> None:
+    whole = shown(1, T, door_tripped(T))
+    alarms = (damp(T), alarm("device_silent", T, subject="th-south"))
+    told = replace(whole, result=replace(whole.result, alarms=alarms))
+    view = Presenter(CONTROL_SITE, "zh", TEXTS["zh"].tr).view(told, T)
+    first, *rest = view["rooms"]["stack-1"]["summary"].split(" · ")
+    assert first == "须复位：库房门没有关好，有危险的设备不得运行"
+    assert rest[0].startswith("库房湿度过高")
+    assert view["summary"] == f"一号库房：{first}"
+
+
 # Programmes
 
 
@@ -311,6 +345,9 @@ def test_a_programme_shows_who_started_it_and_what_it_used() -> None:
     dosed = cycle(Stage.IDLE, T, dose_mg_h_m3=3.21)
     view = seen(altered(calm(T), cycles={"uv-night": dosed}))["cycles"]["uv-night"]
     assert view["figures"] == "灯管已用 412 小时 · 本年臭氧 3.2 mg·h/m³"
+    computed = replace(dosed, dose_computed=True)
+    view = seen(altered(calm(T), cycles={"uv-night": computed}))["cycles"]["uv-night"]
+    assert view["figures"].endswith("本年臭氧最多 3.2 mg·h/m³（推算，未实测）")
 
 
 # Degraded modes, and sites without control

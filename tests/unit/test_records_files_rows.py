@@ -132,9 +132,15 @@ def test_a_grade_in_doubt_is_not_open(text: str, grade: Secrecy) -> None:
 
 @pytest.mark.parametrize("grade", ["秘密", "机密★20年", "秘\u200b密", "绝 密"])
 def test_a_secret_row_is_dropped_and_counted_and_takes_away_what_was_open(grade: str) -> None:
-    dropped = Taken(items=(Gone(id="temp:l1"),), secret=True)
+    dropped = Taken(items=(Gone(id="temp:l1", is_alias=True),), secret=True)
     assert taken(题名="甲", 临时编号="L1", 密级=grade) == dropped
     assert taken(题名="甲", 密级=grade) == Taken(secret=True)
+
+
+def test_a_secret_row_takes_away_what_was_open_by_every_name_it_may_have_had() -> None:
+    names = {"ID": "7", "档号": "J1-WS", "临时编号": "L1"}
+    gone = (Gone(id="7"), Gone(id="ref:j1-ws"), Gone(id="temp:l1"))
+    assert taken(题名="甲", 密级="机密", **names) == Taken(items=gone, secret=True)
 
 
 def test_nothing_but_its_grade_is_told_of_a_row_that_may_be_secret() -> None:
@@ -142,8 +148,66 @@ def test_nothing_but_its_grade_is_told_of_a_row_that_may_be_secret() -> None:
     assert (code, detail) == ("row_secrecy", "甲.csv 密级=9")
 
 
-def test_a_secret_word_in_any_column_drops_the_row() -> None:
-    assert taken(题名="甲", 临时编号="L1", 密等="秘密").secret
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        *(("定密等级", "机密★20年"), ("密级程度", "秘密10年"), ("涉密等级", "MM")),
+        *(("等级", "机密级"), ("等级", "秘密★"), ("等级", "机 密"), ("甲", "绝密(长期)")),
+        *(("文件密级程度", "JM"), ("是否涉密", "是"), ("密码本", "涉密")),
+        *(
+            ("备注", "密级：机密"),
+            ("备注", "秘密 10年"),
+            ("附注", "机密件，另存"),
+            ("备注", "定为秘密"),
+        ),
+        *(("责任者", "机密★"), ("存址", "秘密"), ("主题词", "会议;机密★20年")),
+    ],
+)
+def test_a_grade_in_any_column_drops_the_row(column: str, text: str) -> None:
+    assert taken(题名="甲", 临时编号="L1", **{column: text}).secret
+
+
+def test_a_second_column_of_grades_counts_as_the_first_does() -> None:
+    assert taken(题名="甲", 临时编号="L1", 密级="公开", 文件密级="JM").secret
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        *(("密集架号", "1"), ("保密审查", "2"), ("是否涉密", "否"), ("解密日期", "2030")),
+        *(("备注", "机密件，已解密"), ("备注", "保密室移来")),
+        *(("主题词", "机密文件;管理"), ("责任者", "保密局"), ("等级", "JM-7")),
+    ],
+)
+def test_what_only_speaks_of_secrets_is_taken(column: str, text: str) -> None:
+    title = "关于机密级文件管理的通知"
+    own = {"题名": title, "临时编号": "L1", column: text}
+    assert isinstance(items(Rules(secret_words=frozenset("1")), **own)[0], Put)
+
+
+def test_a_grade_that_nobody_knows_is_secret_where_another_column_says_so() -> None:
+    assert taken(题名="甲", 临时编号="L1", 密级="9", 备注="机密★").secret
+
+
+@pytest.mark.parametrize(
+    ("cells", "ids"),
+    [
+        ({"档号": "J1-1", "临时编号": "L1", "密级": "9"}, ("ref:j1-1", "temp:l1")),
+        ({"档号": "J1-1", "临时编号": "�"}, ("ref:j1-1",)),
+        ({"ID": "7", "档号": "�"}, ("7",)),
+        ({"档号": "�", "临时编号": "L1"}, ()),
+        ({"档号": "", "临时编号": ""}, ()),
+        ({"ID": "�", "档号": "J1-1"}, ()),
+        ({"档号": "J1-1", "备注": "�", "题名": ""}, ("ref:j1-1",)),
+        ({"年度": "2011", "期限": "永久", "件号": "1", "题名": ""}, ("ref:2011-y-0001",)),
+    ],
+)
+def test_a_rejected_row_says_of_which_record_it_speaks(
+    cells: dict[str, Cell], ids: tuple[str, ...]
+) -> None:
+    (rejected, *_) = items(**({"题名": "甲"} | cells))
+    assert isinstance(rejected, Rejected)
+    assert rejected.ids == ids
 
 
 def test_a_grade_that_nobody_knows_rejects_the_row_until_the_site_says_what_it_is() -> None:

@@ -99,7 +99,10 @@ def test_a_small_index_has_nothing_counted_ahead(tmp_path: Path) -> None:
 
 def test_an_index_of_an_older_program_answers_and_is_brought_up_to_date(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE frequent; PRAGMA user_version = 1;")
+        db.executescript(
+            "DROP TABLE frequent; DROP TABLE looked; PRAGMA user_version = 1;"
+            "ALTER TABLE source DROP COLUMN snapshot_unread;"
+        )
     assert found(path, "档案馆").count == MANY // 2
     assert found(path, "市").count == MANY // 2
     with IndexWriter(path, Clock()) as writer:

@@ -76,7 +76,7 @@ async def test_h10_an_approved_list_is_applied_without_asking_its_source(full: P
 async def test_h10_an_approval_is_of_no_later_plan(full: Path) -> None:
     old = hold_of(await synced_once(full, Told(pages=[puts(range(600))], is_snapshot=True)))
     with IndexWriter(full) as writer:
-        rejected(writer, NAME, agreed(old.digest))
+        rejected(writer, Told(pages=[]), agreed(old.digest))
     new = Told(pages=[puts(range(500))], is_snapshot=True)
     assert hold_of(await synced_once(full, new)).digest != old.digest
     report = await synced_once(full, new, approval=agreed(old.digest))
@@ -87,7 +87,7 @@ async def test_h10_an_approval_is_of_no_later_plan(full: Path) -> None:
 async def test_the_same_list_again_is_the_same_plan(full: Path) -> None:
     first = hold_of(await synced_once(full, Told(pages=[puts(range(600))], is_snapshot=True)))
     with IndexWriter(full) as writer:
-        rejected(writer, NAME, agreed(first.digest))
+        rejected(writer, Told(pages=[]), agreed(first.digest))
     again = await synced_once(full, Told(pages=[puts(range(600))], is_snapshot=True))
     assert hold_of(again).digest == first.digest
 
@@ -137,7 +137,7 @@ async def test_a_page_that_has_changed_is_not_let_in_by_an_old_approval(full: Pa
 async def test_deletions_of_increments_cannot_be_forgotten(full: Path) -> None:
     hold = hold_of(await synced_once(full, Told(pages=[(), gone(range(200))])))
     with IndexWriter(full) as writer:
-        report = rejected(writer, NAME, agreed(hold.digest))
+        report = rejected(writer, Told(pages=[]), agreed(hold.digest))
     assert report.code == NOT_FORGOTTEN
     assert held_now(full) == hold
 

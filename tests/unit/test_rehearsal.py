@@ -143,16 +143,34 @@ def test_a_point_that_the_record_lacks_is_named_and_never_guessed(tmp_path: Path
     tape = Tape(tmp_path, tuple(p for p in POINTS if p.tag != "th.humidity"))
     tape.record(wave, 3600)
     rehearsal = rehearsed(Recording(tape.path), dried(54.0))
-    assert rehearsal.unread == ("th.humidity",)
+    assert rehearsal.comparison.unread == ("th.humidity",)
     assert rehearsal.comparison.old.rooms[ROOM].known_s == 0.0
     assert rehearsal.comparison.old.outputs["dry"].on_s == 0.0
+
+
+def test_what_is_blocked_by_an_input_without_values_is_no_agreement(tmp_path: Path) -> None:
+    tape = Tape(tmp_path)
+    tape.record(lambda s: {**wave(s), "io.floor": True if s < 600 else None}, HOURS * 3600)
+    found = compared(Recording(tape.path), dried(52.5))
+    assert found.unread == ("io.floor",)
+    assert found.count == 0
+    assert found.blind_s == pytest.approx(HOURS * 3600 - 600, abs=60)
+
+
+def test_an_interlock_that_only_a_person_resets_blocks_for_the_rest(tmp_path: Path) -> None:
+    tape = Tape(tmp_path)
+    tape.record(lambda s: {**wave(s), "io.floor": not 600 <= s < 660}, HOURS * 3600)
+    found = compared(Recording(tape.path), dried(52.5))
+    assert (found.unread, found.count) == ((), 0)
+    assert found.blind_s == pytest.approx(HOURS * 3600 - 600, abs=60)
 
 
 def test_a_point_in_another_unit_is_another_point(tmp_path: Path) -> None:
     other = tuple(replace(p, unit="g/m³") if p.unit == "%RH" else p for p in POINTS)
     tape = Tape(tmp_path)
     tape.record(wave, 600)
-    assert rehearsed(Recording(tape.path), told(54.0, points=other)).unread == ("th.humidity",)
+    found = compared(Recording(tape.path), told(54.0, points=other))
+    assert found.unread == ("th.humidity",)
 
 
 def test_a_new_output_needs_no_record_of_its_own(tmp_path: Path) -> None:
@@ -160,7 +178,7 @@ def test_a_new_output_needs_no_record_of_its_own(tmp_path: Path) -> None:
     tape = Tape(tmp_path, tuple(p for p in POINTS if p.tag in kept))
     tape.record(wave, HOURS * 3600)
     rehearsal = rehearsed(Recording(tape.path), dried(54.0), told(54.0, outputs=(UV,)))
-    assert rehearsal.unread == ()
+    assert rehearsal.comparison.unread == ()
     assert rehearsal.comparison.only_new == ("dry",)
     assert rehearsal.comparison.new.outputs["dry"].starts == HOURS
 

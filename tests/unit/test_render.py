@@ -14,6 +14,8 @@ from daemon.model import Arg, Kind, Reason, reason
 from daemon.model import sentences as topics
 from daemon.model.render import Language, duration, sentence, word
 from daemon.model.sentences import SENTENCES, kinds
+from daemon.model.sentences.troubles import TROUBLE_WORDS
+from drivers.errors import Trouble
 from tests.test_architecture import ROOT
 
 TOPICS = tuple(
@@ -116,6 +118,10 @@ def test_every_member_has_its_word(words: object, members: type) -> None:
     assert set(words) == set(members)  # type: ignore[call-overload]
 
 
+def test_every_trouble_of_a_driver_has_its_words() -> None:
+    assert set(TROUBLE_WORDS) == {*Trouble, "unknown"}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "zh", "en"),
     [
@@ -130,10 +136,21 @@ def test_every_member_has_its_word(words: object, members: type) -> None:
         ("left_s", 180.0, "3 分钟", "3 min"),
         ("machine_kind", Kind.DEHUMIDIFIER.value, "除湿机", "dehumidifier"),
         ("machine_kind", "tractor", "tractor", "tractor"),
+        ("of_trouble", "no_reply", "收不到任何回答", "no reply comes"),
+        ("of_trouble", "[Errno 5]", "[Errno 5]", "[Errno 5]"),
         ("n", 6, "6", "6"),
         ("n", 0.5, "0.5", "0.5"),
         ("left_s", "soon", "soon", "soon"),
         ("why", "换\n滤网", "换 滤网", "换 滤网"),
+        ("who", "本机面板", "本机面板", "the room's own panel"),
+        ("who", "本机面板 · 张三", "本机面板 · 张三", "the room's own panel · 张三"),
+        (
+            "who",
+            "远程 10.0.0.5 · 自称 远程 · 自称",
+            "远程 10.0.0.5 · 自称 远程 · 自称",
+            "remote 10.0.0.5 · unproven name 远程 · 自称",
+        ),
+        ("who", "李工", "李工", "李工"),
     ],
 )
 def test_an_argument_gets_the_unit_of_its_name(name: str, value: Arg, zh: str, en: str) -> None:

@@ -224,6 +224,28 @@ def test_alarms_are_followed_from_raise_to_end(stores: Path) -> None:
     assert [row[:2] for row in standing.rows] == [("库房湿度过高", "1 号库房")]
 
 
+def test_an_alarm_that_is_acknowledged_after_its_return_says_who_and_when(stores: Path) -> None:
+    def at(minute: int) -> datetime:
+        return utc(2026, 10, 9, 1, minute)
+
+    document = alarms_of(
+        stores,
+        alarm_row(at(0), "raise", RAISED),
+        alarm_row(at(1), "return", BACK),
+        alarm_row(at(2), "raise", "returned unacknowledged"),
+        alarm_row(at(3), "return", BACK),
+        alarm_row(at(9), "acknowledge", "returned latched", who="李工", why="已查看"),
+        alarm_row(at(10), "reset", "latched normal", who="王工", why="已擦干"),
+        alarm_row(at(20), "raise", RAISED),
+        alarm_row(at(21), "acknowledge", "unacknowledged acknowledged", who="李工"),
+    )
+    rows = table_under(document, "全部报警").rows
+    assert [row[6] for row in rows] == ["—", "10-09 09:09 李工", "10-09 09:21 李工"]
+    assert [row[7] for row in rows] == ["10-09 09:01", "10-09 09:03", "—"]
+    assert "已查看" in str(rows[1][8])
+    assert "已擦干" in str(rows[1][8])
+
+
 def test_an_alarm_that_is_suppressed_by_design_is_listed_but_not_counted(stores: Path) -> None:
     step = alarm_row(
         utc(2026, 10, 9, 1),

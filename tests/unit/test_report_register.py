@@ -122,6 +122,35 @@ def test_measures_are_told_day_by_day_and_parted_at_midnight(october: Path) -> N
     assert row_of(table, 3)[measures] == "除湿 00:00–01:00"
 
 
+def test_short_pauses_are_joined_and_the_time_without_them_is_told(tmp_path: Path) -> None:
+    write_site(tmp_path)
+    write_history(tmp_path, *OCTOBER)
+    ran = {
+        1: ((1, 0, 2, 0), (2, 15, 3, 0)),  # a pause of 15 minutes
+        2: ((1, 0, 2, 0), (2, 16, 3, 0)),  # and one more
+        3: ((1, 0, 2, 0), (2, 10, 3, 0), (4, 0, 5, 0)),
+        4: ((1, 0, 1, 30), (1, 40, 2, 0), (4, 0, 5, 0), (6, 0, 7, 0)),
+    }
+    rows = [
+        output(utc(2026, 10, day, hour, minute), "dehumidifier-1", on)
+        for day, spans in ran.items()
+        for one in spans
+        for hour, minute, on in ((*one[:2], True), (*one[2:], False))
+    ]
+    write_ledger(tmp_path, rows)
+    document = document_of(tmp_path)
+    table, english = table_under(document), table_under(document_of(tmp_path, language="en"))
+    told = [row_of(table, day)["采取措施（起止）"] for day in ran]
+    assert told == [
+        "除湿 09:00–11:00（实开 1.8 小时）",
+        "除湿 09:00–10:00、10:16–11:00",
+        "除湿 09:00–11:00、12:00–13:00（实开 2.8 小时）",
+        "除湿 3 次2小时50分",
+    ]
+    assert row_of(english, 1)["Measures (from–to)"] == "dehumidifying 09:00–11:00 (ran 1.8 h)"
+    assert any("停机不超过 15 分钟" in note for one in document.sections for note in one.notes)
+
+
 def test_nobody_knows_what_a_machine_did_while_the_program_was_away(october: Path) -> None:
     forget(october, utc(2026, 10, 1, 2, 0), utc(2026, 10, 1, 3, 0))
     table = table_under(document_of(october))

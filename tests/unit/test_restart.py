@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from daemon.control.hands import TOLD_S
 from daemon.control.restart import adopted, forgotten, restored
 from daemon.control.scan import scan
 from daemon.control.state import ControlState, Cycle, OutputMemory, RoomMemory, TripMemory
 from daemon.control.suspicion import Suspicion, Watch
 from daemon.control.view import Inputs
-from daemon.model import Act, Claim, Entry, Origin, Rank, Stage, Verb, Verdict, reason
+from daemon.model import Act, Claim, Entry, Origin, Rank, Reason, Stage, Verb, Verdict, reason
 from daemon.store.control_memory import ControlMemory, as_text, from_text, recalled
 from tests.control_kit import PROGRAMME, ROOM, image, settings
 
@@ -71,7 +72,7 @@ STATE = ControlState(
             setpoint_c=19.0,
             ventilating=True,
             loss_t={"humidity": SAVED_T - 5},
-            door_was_open=True,
+            opened=("c.door_1",),
             proof_t=SAVED_T - 50,
             quiet_t=SAVED_T - 700,
             clear_t=SAVED_T - 700,
@@ -159,6 +160,41 @@ def test_a_wish_of_a_person_ends_when_it_would_have() -> None:
     assert restored(endless, T, same_boot=False, away_s=1.0).hands == {}
 
 
+def test_where_the_time_away_is_unknown_off_holds_on_and_on_is_given_up() -> None:
+    off = replace(HAND, output="cool", on=False, reason=reason("hand_off", who="王芳", why=""))
+    state = restored(
+        replace(STATE, hands={"dry": HAND, "cool": off}), T, same_boot=False, away_s=None
+    )
+    assert state.hands == {"cool": replace(off, until=T + 3600)}
+    assert state.lost == {"dry": replace(HAND, until=None)}
+    again = restored(replace(state, t=T + 10), 5.0, same_boot=False, away_s=None)
+    assert again.lost == state.lost
+
+
+def test_a_wish_that_was_given_up_has_one_row_and_a_note_until_a_person_acts() -> None:
+    lost = reason("hand_lost", who="李工", name="dry")
+    state = ControlState(lost={"dry": replace(HAND, until=None), "gone": HAND})
+
+    def looked(
+        state: ControlState, t: float, *acts: Act
+    ) -> tuple[list[str], tuple[Reason, ...], ControlState]:
+        result, after = scan(Inputs(image=image(t=t), acts=acts), settings(), state)
+        assert not result.outputs["dry"].want
+        rows = [event.subject for event in result.events if event.kind == "hand"]
+        return rows, result.rooms[ROOM].notes, after
+
+    rows, notes, state = looked(state, T)
+    assert (rows, notes) == (["dry"], (lost,))
+    rows, notes, state = looked(state, T + 1)
+    assert (rows, notes) == ([], (lost,))
+    assert looked(state, T + TOLD_S)[1] == ()
+    rows, notes, _ = looked(restored(state, T + 9, same_boot=True, away_s=8.0), T + 9)
+    assert (rows, notes) == ([], (lost,))
+    for verb in (Verb.AUTO, Verb.OFF):
+        act = Act(id="a-1", verb=verb, subject="dry", who="王芳")
+        assert looked(looked(state, T + 2, act)[2], T + 3)[1] == ()
+
+
 def test_after_a_boot_every_machine_has_just_stopped() -> None:
     state = next_boot()
     output = state.outputs["dry"]
@@ -182,9 +218,9 @@ def test_where_the_time_away_is_unknown_it_did_not_pass() -> None:
 def test_after_a_boot_what_was_seen_before_proves_nothing() -> None:
     state = next_boot()
     room = state.rooms["r"]
-    assert (room.proof_t, room.door_was_open, room.ventilating, room.loss_t) == (
+    assert (room.proof_t, room.opened, room.ventilating, room.loss_t) == (
         None,
-        False,
+        (),
         False,
         {},
     )

@@ -5,7 +5,8 @@ import contextlib
 from pathlib import Path
 
 from daemon import restarts
-from daemon.restarts import FILE, GOOD_RUN_S, MOST_STARTS, WITHIN_S, Restarts, Starts
+from daemon.control.degraded import GOOD_RUN_S
+from daemon.restarts import FILE, MOST_STARTS, WITHIN_S, Restarts, Starts
 from tests.fakes import StillClock
 
 

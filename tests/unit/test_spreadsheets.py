@@ -18,6 +18,7 @@ from daemon.reports import xlsx as report_xlsx
 from daemon.store.export import ExportedRow
 from panel.charts.csv_text import csv_of
 from records_sync import exporting
+from records_sync.text import formulas
 from tests.test_architecture import ROOT
 
 HOSTILE = tuple(f"{sign}cmd|' /C calc'!A0" for sign in FORMULA)
@@ -111,7 +112,7 @@ def test_ordinary_text_is_left_alone() -> None:
 
 
 def test_the_records_keep_the_same_rule() -> None:
-    assert exporting.FORMULA == FORMULA
+    assert formulas.FORMULA == FORMULA
 
 
 def test_whoever_writes_tables_is_tried_here() -> None:

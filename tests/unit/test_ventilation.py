@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from daemon.control.climate import absolute_humidity_g_m3, dew_point_c, humidity_at_pct
 from daemon.control.settings import RoomSettings
+from daemon.control.ventilation import AWAITED
+from daemon.model import waiting
 from daemon.model.render import sentence
 from tests.control_kit import BAND
 from tests.rules_kit import (
@@ -61,6 +63,15 @@ def test_each_condition_forbids_in_its_own_words(changed: Values, code: str) -> 
     assert answer(values) == code
     assert not claims(moment(values, to=WALLED))["fan"].on
     assert not claims(moment(values, to=WALLED, running=("fan",)))["fan"].on
+
+
+@pytest.mark.parametrize(
+    "tags", [("th.t", "th.rh", "out.t", "out.rh", "wall.t"), ("out.rh",), ("wall.t",), ("th.rh",)]
+)
+def test_before_the_first_readings_nothing_is_said_of_the_window(tags: tuple[str, ...]) -> None:
+    values = {**GOOD, **dict.fromkeys(tags, waiting(""))}
+    assert answer(values) == AWAITED
+    assert not claims(moment(values, to=WALLED))["fan"].on
 
 
 def test_the_answer_is_a_sentence_with_its_numbers() -> None:

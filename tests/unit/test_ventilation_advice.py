@@ -14,7 +14,7 @@ from daemon.control.fusion import climate
 from daemon.control.preservation.sample import Sample
 from daemon.control.settings import RoomSettings, Settings, VentilationRule
 from daemon.control.situation import told
-from daemon.control.ventilation import Exchange, advice
+from daemon.control.ventilation import AWAITED, Exchange, advice
 from daemon.control.ventilation_advice import DAYS, UsualAir, advised, usual_day
 from daemon.live import LatestSnapshot
 from daemon.model import (
@@ -28,9 +28,10 @@ from daemon.model import (
     ScanResult,
     Snapshot,
     reason,
+    waiting,
 )
 from daemon.model.render import sentence
-from daemon.ventilation_adviser import Adviser, outside
+from daemon.ventilation_adviser import SOON_S, Adviser, outside
 from tests.waiting import until
 
 from .history_kit import (
@@ -269,6 +270,24 @@ async def test_what_forbids_now_is_named(
     of = settings(*TAGS)
     allowed, why, *_ = await answer(tmp_path, of, shown(of, readings(**changes)))
     assert (allowed, why) == (False, code)
+
+
+async def test_soon_after_the_start_the_first_answer_is_made_anew(tmp_path: Path) -> None:
+    of, clock = settings(*TAGS), HeldClock()
+    unread = readings(in_t=waiting("°C"), in_rh=waiting("%RH"))
+    live = shown(of, unread)
+    adviser = Adviser(of, tmp_path / "history.db", live, clock)
+    task = asyncio.create_task(adviser.run())
+    await until(lambda: ROOM in adviser.advice())
+    first = adviser.advice()[ROOM].reason.code
+    later = shown(of, readings()).snapshot
+    assert later is not None
+    live.swap(later)
+    clock.advance(SOON_S)
+    await until(lambda: adviser.advice()[ROOM].allowed)
+    task.cancel()
+    await asyncio.wait([task])
+    assert first == AWAITED
 
 
 async def test_the_wall_is_asked_too(tmp_path: Path) -> None:

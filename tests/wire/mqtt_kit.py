@@ -107,7 +107,7 @@ def snapshot(
     health = DeviceHealth(
         online=online,
         why=Why.NONE if online else Why.COMM_FAILURE,
-        detail="",
+        trouble="",
         polls=1,
         failures=0,
         latency_s=0.03,

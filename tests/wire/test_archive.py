@@ -283,10 +283,10 @@ async def test_the_age_of_the_copy_is_a_fact(config: Path, tmp_path: Path) -> No
     async with desk_at(config, clock) as desk:
         await seen((tmp_path / BACKUP).exists)
         desk.upkeep.acted()
-        await seen(lambda: desk.upkeep.facts().get("backup_age_s", math.inf) < 60)
+        await seen(lambda: desk.upkeep.facts().get("holdings_copy_age_s", math.inf) < 60)
         clock.ahead = timedelta(hours=50)
         desk.upkeep.acted()
-        await seen(lambda: desk.upkeep.facts()["backup_age_s"] > 49 * 3600)
+        await seen(lambda: desk.upkeep.facts()["holdings_copy_age_s"] > 49 * 3600)
 
 
 async def test_a_scanned_code_is_a_record_a_box_or_nothing(config: Path, tmp_path: Path) -> None:

@@ -124,6 +124,26 @@ async def test_a_lent_record_of_the_catalogue_holds_up_no_check(
         assert isinstance(await checked(desk, "B1"), Done)
 
 
+async def test_a_check_knows_what_else_was_scanned_in_the_box(config: Path, tmp_path: Path) -> None:
+    catalogue(tmp_path)
+    async with desk_at(config) as desk:
+        await placed(desk, "B1", "1", "2", "3")
+        opened = await checked(desk, "B1")
+        assert isinstance(opened, Done)
+        change_index(tmp_path, put("5", "题名5", ref_code="J012-5"))
+        await placed(desk, "B2", "5")
+        lend = Lend(id=act_id(), who=WHO, keys=(key("5"),), unit="财政局", until=desk.today())
+        assert isinstance(await desk.act(lend), Done)
+        check = str(opened.values["check"])
+        for name in ("1", "5"):
+            text = record_code(key(name))
+            await desk.act(Scan(id=act_id(), who=WHO, check=check, text=text))
+        (stray,) = (await box_of(desk, "B1")).strays
+        assert stray.entry is not None
+        assert stray.standing is not None
+        assert (stray.key, stray.standing.status) == (key("5"), Status.LENT)
+
+
 async def test_a_box_in_which_nothing_should_be_is_never_found_complete(
     config: Path, tmp_path: Path
 ) -> None:
@@ -263,7 +283,8 @@ async def test_a_source_is_stale_once_two_of_its_times_are_over(
     clock = SiteClock()
     records = Records(load_config(config), clock)
     source = records.sources["main"]
-    source.as_of = int(clock.utc().timestamp()) - hours * 3600
-    source.age_s = hours * 3600.0
+    source.looked_t = clock.monotonic() - hours * 3600.0
     assert records.is_stale(source) == is_stale
+    source.as_of, source.age_s = 1, hours * 3600.0
+    assert records.is_old(source) == (hours > 24)
     assert not records.is_known

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,12 @@ from drivers.errors import (
     LinkDownError,
     NoReplyError,
     RefusedError,
+    Trouble,
     WriteForbiddenError,
 )
 from drivers.jobs import Rank
 from drivers.line import Line, Transport
-from drivers.link import Endpoint
+from drivers.link import Endpoint, open_link
 from drivers.profile import Profile
 from drivers.request import Read
 from drivers.vocabulary import Space
@@ -160,6 +162,40 @@ async def test_a_babbling_line_is_reopened_and_does_not_hold_the_loop() -> None:
         assert peer.connections > 1
 
 
+@pytest.mark.parametrize(
+    ("link", "trouble"),
+    [
+        ({"host": "127.0.0.1", "tcp_port": 1}, Trouble.CONNECTION_REFUSED),
+        ({"host": "a" * 70 + ".invalid"}, Trouble.NAME_UNKNOWN),
+        ({"port": "/dev/no-such-port"}, Trouble.PORT_MISSING),
+        ({"port": "/dev/null"}, Trouble.PORT_FAILED),
+    ],
+)
+async def test_what_is_wrong_with_a_link_has_its_kind(
+    link: dict[str, Any], trouble: Trouble
+) -> None:
+    endpoint = Endpoint(line=Line(transport="rtu" if "port" in link else "tcp"), **link)
+    with pytest.raises(LinkDownError) as down:
+        await open_link(endpoint)
+    assert down.value.trouble is trouble
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (NoReplyError("no reply from unit 3"), Trouble.NO_REPLY),
+        (BadReplyError("reply broke off"), Trouble.BAD_REPLY),
+        (RefusedError(2), Trouble.REFUSED),
+        (RefusedError(6), Trouble.DEVICE_BUSY),
+        (RefusedError(11), Trouble.GATEWAY_SILENT),
+        (LinkDownError("gone", Trouble.PORT_FAILED).again(), Trouble.PORT_FAILED),
+    ],
+)
+def test_an_error_has_the_kind_that_people_are_told(error: DriverError, trouble: Trouble) -> None:
+    assert error.trouble is trouble
+    assert str(error)
+
+
 async def test_a_lost_connection_is_told_at_once_and_opened_again() -> None:
     async def answer(request: bytes, writer: asyncio.StreamWriter) -> None:
         if len(peer.requests) == 1:
@@ -168,10 +204,12 @@ async def test_a_lost_connection_is_told_at_once_and_opened_again() -> None:
             writer.write(value_reply(request))
 
     async with scripted(answer) as peer, running(peer, "rtu-over-tcp") as bus:
-        with pytest.raises(LinkDownError):
+        with pytest.raises(LinkDownError) as lost:
             await bus.read(ONE)
+        assert lost.value.trouble is Trouble.CLOSED
         await until(lambda: bus.up)
         assert await bus.read(TWO) == (9,)
+        assert str(bus.down) == ""
         assert bus.counters.opens == 2
 
 

@@ -99,7 +99,7 @@ async def test_a_bus_that_is_down_is_said_at_once(site: FieldbusSite) -> None:
     assert site.fieldbus.probe(LINE, 1, 9, WHO)
     run = await site.searched(5)
     assert (run.end, run.done) == (ProbeEnd.BUS_DOWN, 0)
-    assert run.detail == site.core.buses[LINE].down_reason != ""
+    assert run.detail == str(site.core.buses[LINE].down) != ""
     with pytest.raises(UnreadError) as unread:
         await site.fieldbus.registers(asked(Registers.INPUT, 1, 2), WHO)
     assert unread.value.why is Unread.BUS_DOWN

@@ -46,7 +46,7 @@ async def test_a_lamp_that_reads_off_is_not_lit_again_and_the_scan_learns_of_it(
     async with rigged() as rig:
         await lit(rig)
         rig.board.coils[0] = 0
-        assert "not renewed" in await renewed(rig)
+        assert await renewed(rig) == "went_out"
         assert rig.writes == [LIT]
         assert rig.image.freeze().readings["relays.relay_1"].value is False
 

@@ -2,17 +2,20 @@
 
 import asyncio
 import email
+import hashlib
 import hmac
 import json
+import re
 import socket
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,6 +35,7 @@ from daemon.notifying.sending import DeniedError, RefusedError, Sender, Unreacha
 from daemon.notifying.service import Notifier
 from daemon.notifying.webhook import Webhook, signature
 from tests.alarm_kit import alarm
+from tests.test_architecture import ROOT
 from tests.waiting import until
 from tests.wire.mqtt_kit import AT, INFO, snapshot
 
@@ -100,6 +104,17 @@ async def notifying(
             await task
 
 
+def documented() -> Callable[..., bool]:
+    """Return the check that the documentation gives to whoever writes a receiver."""
+    page = (ROOT / "docs" / "alarms.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(def is_from_roomd.*?)```", page, re.DOTALL)
+    assert found is not None
+    names: dict[str, Any] = {"Mapping": Mapping, "hashlib": hashlib, "hmac": hmac}
+    exec(found[1], names)  # noqa: S102 - our own documentation
+    check: Callable[..., bool] = names["is_from_roomd"]
+    return check
+
+
 async def test_a_webhook_gets_one_signed_message_a_raise_and_one_at_its_end(
     tmp_path: Path,
 ) -> None:
@@ -123,6 +138,12 @@ async def test_a_webhook_gets_one_signed_message_a_raise_and_one_at_its_end(
     assert headers["Idempotency-Key"] == told["id"]
     expected = signature(SECRET, headers["X-Roomd-Timestamp"], body)
     assert hmac.compare_digest(headers["X-Roomd-Signature"], expected)
+    is_from_roomd, now = documented(), CLOCK.utc().timestamp()
+    assert is_from_roomd(headers, body, SECRET.encode(), now)
+    assert not is_from_roomd(headers, body + b" ", SECRET.encode(), now)
+    assert not is_from_roomd(headers, body, b"another", now)
+    assert not is_from_roomd(headers, body, SECRET.encode(), now + 3600)
+    assert not is_from_roomd({}, body, SECRET.encode(), now)
     assert told["room_name"] == "一号库房"
     assert told["zh"]["sentence"] != told["en"]["sentence"]
 

@@ -25,7 +25,9 @@ from tests.people_kit import CLOSED, PeopleSite, Visitor, add, guests
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ELSEWHERE = {"X-Forwarded-For": "10.0.0.5"}  # this machine may see how it is itself
-SHUT = re.compile("请先登录|登录后才能查看|请先输入 PIN|您的角色不能|不对任何人开放")
+SHUT = re.compile(
+    "请先登录|登录后才能查看|请先输入 PIN|只输入 PIN 不够|您的角色不能|不对任何人开放"
+)
 EVERYBODY = {"/local", "/sign-in", "/setup", "/static/{version}/{name}"} | {
     f"/api/v1/{name}" for name in ("acts", "seen", "sign-in", "sign-out", "setup", "session")
 }

@@ -13,9 +13,9 @@ from aiohttp import ClientSession, ClientTimeout, CookieJar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.model import Origin, Verb
+from daemon.model import Act, Answer, Origin, Verb
 from panel import actions
-from panel.actions import MOST_BYTES, MOST_WAITING
+from panel.actions import MOST_BYTES, MOST_WAITING, REPEATED
 from panel.app import PanelSettings
 from panel.asked_act import asked_act
 from panel.limit import OF_ADDRESS, OF_ALL
@@ -473,6 +473,26 @@ async def test_what_control_refuses_is_told_in_its_sentence(panel: Panel) -> Non
     status, told = await panel.post(STOP)
     assert (status, told["accepted"]) == (409, False)
     assert told["zh"] == "这个操作已经处理过，不会再做一次"
+
+
+class Knowing(HandFedOperator):
+    """Does an id once, as control."""
+
+    async def act(self, act: Act) -> Answer:
+        self.refused = REPEATED if act.id in {each.id for each in self.acts} else None
+        return await super().act(act)
+
+
+async def test_a_stop_is_never_refused_for_its_id(panel: Panel) -> None:
+    panel.example = Example(LOCAL, CONTROL_SITE, operator=(operator := Knowing()))
+    async with panel.example.serving():
+        for room in ("stack-1", "stack-2", "stack-1"):
+            status, told = await panel.post({**STOP, "subject": room})
+            assert (status, told["accepted"], told["id"]) == (200, True, STOP["id"])
+            assert (operator.acts[-1].verb, operator.acts[-1].subject) == (Verb.STOP, room)
+        await panel.enter()
+        status, told = await panel.post({**HAND, "id": STOP["id"]})
+        assert (status, told["code"]) == (409, REPEATED)
 
 
 async def test_without_an_operator_nothing_can_be_asked(panel: Panel) -> None:

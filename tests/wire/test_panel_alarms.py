@@ -325,6 +325,20 @@ async def test_the_quality_page_names_the_worst_and_says_what_is_aimed_at(panel:
     assert (await got(panel, "/alarms/quality?days=8"))[0] == 400
 
 
+async def test_programs_read_the_same_quality_and_plan(panel: Panel) -> None:
+    status, told = await got(panel, "/api/v1/alarms/quality?days=30&lang=en")
+    quality = json.loads(told)
+    assert status == 200
+    assert (quality["asked_days"], quality["annunciated"]) == (30, 14)
+    assert sum(quality["by_priority"].values()) == 14
+    assert quality["worst"][0]["count"] == 12
+    assert any("EEMUA 191" in sentence for sentence in quality["sentences"])
+    assert (await got(panel, "/api/v1/alarms/quality?days=8"))[0] == 400
+    status, told = await got(panel, "/api/v1/plan?lang=en")
+    assert status == 200
+    assert set(json.loads(told)["plan"]) == {"stack-1"}
+
+
 async def test_a_ledger_that_cannot_be_read_is_said(panel: Panel) -> None:
     log = HandFedAlarmLog()
     log.available = False

@@ -104,6 +104,23 @@ async def test_a_file_is_saved_and_guarded(session: ClientSession) -> None:
     assert len(rest) == 719
 
 
+async def test_the_air_of_a_day_is_saved_as_a_file(panel: Example, session: ClientSession) -> None:
+    async with session.get(f"{panel.url}/psychrometrics.csv?room=stack-1&lang=en") as answer:
+        text = (await answer.read()).decode("utf-8-sig")
+    assert answer.content_type == "text/csv"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="stack-1-air.csv"'
+    header, *rows = text.splitlines()
+    assert header.startswith("from,Temperature (°C),Relative humidity (%),")
+    assert len(rows) == 96
+    full = [row.split(",") for row in rows if row.count(",") == 4]
+    assert full
+    for _, *values in full:
+        c, pct, g_kg, dew = map(float, values)
+        assert dew <= c
+        assert 0 < pct <= 100
+        assert g_kg > 0
+
+
 async def test_all_sparklines_come_in_one_answer_and_are_read_once(
     panel: Example, session: ClientSession
 ) -> None:

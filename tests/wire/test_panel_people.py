@@ -3,10 +3,11 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -345,6 +346,24 @@ async def test_acts_keep_a_pin_for_a_quarter_of_an_hour_at_most(tmp_path: Path) 
         assert statuses == [200] * 17 + [403] * 3
 
 
+async def test_touches_keep_a_pin_as_acts_do_and_a_session_of_the_wall(tmp_path: Path) -> None:
+    add(tmp_path, *ALL)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as wall:
+        await wall.enter()
+        assert await wall.post("/api/v1/touched", {}) == (200, {"left_s": None})
+        await wall.unlock()
+        left = []
+        for _ in range(19):
+            site.clock.t += UNLOCKED_S - 10
+            left.append((await wall.post("/api/v1/touched", {}))[1]["left_s"])
+        assert left == [60] * 16 + [50, None, None]
+        await wall.sign_in(Role.ADMIN)
+        for _ in range(9):
+            site.clock.t += WALL_IDLE_S - 1
+            assert await wall.post("/api/v1/touched", {}) == (200, {"left_s": WALL_IDLE_S})
+        assert (await wall.post("/api/v1/touched", {"a": "b"}))[0] == 400
+
+
 async def test_who_signs_in_at_the_wall_has_the_own_role_and_not_that_of_a_pin(
     tmp_path: Path,
 ) -> None:
@@ -454,6 +473,37 @@ async def test_nobody_is_sent_to_another_site_after_signing_in(tmp_path: Path, a
     address = "/sign-in?" + urlencode({"next": asked})
     async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
         assert 'data-next="/"' in (await visitor.get(address))[1]
+
+
+@pytest.mark.parametrize("back", ["/alarms?source=main&id=%E4%B8%AD%26+2:3", "/alarms?a=1&a=2"])
+async def test_the_way_back_from_a_door_keeps_what_was_asked(tmp_path: Path, back: str) -> None:
+    add(tmp_path, *ALL)
+    shown = back.replace("&", "&amp;")
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        status, text = await visitor.get(back)
+        door = json.loads(text)["door"]
+        assert (status, door) == (401, f"/sign-in?next={quote(back)}")
+        assert f'data-next="{shown}"' in (await visitor.get(door))[1]
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        await visitor.enter()
+        (door,) = re.findall(r'href="(/unlock\?next=[^"]+)"', (await visitor.get(back))[1])
+        assert f'data-next="{shown}"' in (await visitor.get(door))[1]
+
+
+async def test_who_needs_more_than_a_pin_is_shown_the_way_to_sign_in(tmp_path: Path) -> None:
+    add(tmp_path, *ALL)
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        await visitor.enter()
+        for locked in (True, False):
+            status, text = await visitor.get("/people", Accept="text/html")
+            assert (status, "只输入 PIN 不够" in text) == (403, True), locked
+            assert 'href="/sign-in?next=/people"' in text
+            assert await visitor.unlock() == 200
+        assert 'href="/sign-in?next=' in (await visitor.get("/unlock"))[1]
+        assert await visitor.sign_in(Role.VIEWER) == 200
+        status, text = await visitor.get("/people", Accept="text/html")
+        assert "您的角色不能" in text
+        assert 'href="/sign-in?next=/people"' in text
 
 
 async def test_no_secret_is_told_to_log_ledger_metrics_or_pages(

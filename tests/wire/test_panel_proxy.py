@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from daemon.model.people import Role
 from daemon.people.lockout import FREE
+from panel.address import is_readable
 from panel.limit import OF_ADDRESS
 from panel.local import MOST_WRONG_KEYS
 from tests.browser.example import KEY
@@ -45,6 +47,34 @@ async def test_the_session_of_the_wall_counts_through_no_proxy(
         assert (await wall.get("/alarms", **mark))[0] == 401
         assert site.operator.acts == []
         assert (await wall.post("/api/v1/acts", START))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [({}, False), (MARKS[0], False), ({**MARKS[0], "X-Forwarded-Proto": "http"}, True)],
+)
+async def test_who_signs_in_is_told_that_a_password_can_be_read_on_the_way(
+    tmp_path: Path, headers: dict[str, str], told: bool
+) -> None:
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        for path in ("/sign-in", "/setup"):
+            assert ("没有加密" in (await visitor.get(path, **headers))[1]) is told
+
+
+@pytest.mark.parametrize(
+    ("remote", "scheme", "is_plain"),
+    [
+        ("192.168.1.7", "http", True),
+        ("fe80::1", "http", True),
+        ("192.168.1.7", "https", False),
+        ("127.0.0.1", "http", False),
+    ],
+)
+def test_what_comes_over_the_network_without_tls_can_be_read(
+    remote: str, scheme: str, is_plain: bool
+) -> None:
+    asked = make_mocked_request("GET", "/sign-in").clone(remote=remote, scheme=scheme)
+    assert is_readable(asked) is is_plain
 
 
 async def test_wrong_keys_of_others_keep_the_wall_out_of_nothing(tmp_path: Path) -> None:

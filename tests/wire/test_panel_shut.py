@@ -32,6 +32,16 @@ async def test_whose_role_is_too_small_can_stop_there_too(tmp_path: Path) -> Non
         assert STOP in page
 
 
+async def test_the_wall_can_stop_on_every_refusal_and_goes_home_by_itself(tmp_path: Path) -> None:
+    async with PeopleSite(tmp_path).serving() as site, site.visitor() as visitor:
+        await visitor.enter()
+        for address, refused in (("/nowhere", 404), ("/alarms?lang=xx", 400), ("/people", 403)):
+            status, page = await visitor.get(address, **PAGE)
+            assert status == refused
+            assert STOP in page
+            assert "rest.js" in page
+
+
 @pytest.mark.parametrize(("headers", "status"), [({"Host": "evil.example"}, 421), ({}, 404)])
 async def test_other_refusals_name_no_room(
     tmp_path: Path, headers: dict[str, str], status: int

@@ -63,7 +63,7 @@ def values(records: Records, config: Path) -> dict[str, float]:
 
 
 async def test_the_folder_is_synced_after_the_start_and_told(config: Path, drop: Path) -> None:
-    catalogue(drop / "全量-20261101.csv", map(row, range(200)))
+    catalogue(drop / "全量.csv", map(row, range(200)))
     async with running(config) as records:
         assert records.facts()["records_held"] == 0
         await seen(lambda: records.sources["main"].total == 200)

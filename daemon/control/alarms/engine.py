@@ -55,7 +55,7 @@ def stepped(
         if worse(sheet.alarm(key)):
             sheet.worsen(key)
     _suppress(sheet)
-    _release(sheet, memory.kept)
+    _release(sheet)
     _flood(sheet)
     after = AlarmMemory(
         t=t,
@@ -154,8 +154,8 @@ def _suppress(sheet: Sheet) -> None:
             sheet.put_under(key, under)
 
 
-def _release(sheet: Sheet, before: Mapping[str, Kept]) -> None:
-    """Show what nothing explains any more: after a new on-delay where its explanation stood."""
+def _release(sheet: Sheet) -> None:
+    """Show what nothing explains any more, once it has held for a new on-delay without a break."""
     for key in _sorted(sheet, {AlarmState.SUPPRESSED}):
         alarm = sheet.alarm(key)
         if key not in sheet.conditions:
@@ -163,26 +163,32 @@ def _release(sheet: Sheet, before: Mapping[str, Kept]) -> None:
         if under := sheet.explained(key):
             if under != alarm.under:
                 sheet.put_under(key, under)
-            elif alarm.until is not None:
-                sheet.note(key, replace(alarm, until=None))
+            else:
+                _wait(sheet, key, None)
         elif alarm.under == sheet.flood_key:
             buries = sheet.flooding and sheet.flood_counts and alarm.priority in PATIENT
             if not buries:
                 sheet.turn(key, Step.UNSUPPRESS)
-        elif sheet.conditions[key].active is not False and not sheet.soon_explained(key):
-            _wait_anew(sheet, key, before.get(alarm.under))
+        elif sheet.conditions[key].active is False:
+            _wait(sheet, key, None)
+        elif not sheet.soon_explained(key):
+            _wait_anew(sheet, key)
 
 
-def _wait_anew(sheet: Sheet, key: str, above: Kept | None) -> None:
-    """Show an alarm once its new delay is over; an explanation that never came gives none."""
+def _wait_anew(sheet: Sheet, key: str) -> None:
+    """Show an alarm once its new delay is over."""
     alarm = sheet.alarm(key)
     until = alarm.until
     if until is None:
-        stood = above is not None and above.alarm.active
-        until = sheet.t + (sheet.kinds[alarm.code].on_delay_s if stood else 0.0)
-        sheet.note(key, replace(alarm, until=until))
+        until = sheet.t + sheet.kinds[alarm.code].on_delay_s
+        _wait(sheet, key, until)
     if until <= sheet.t:
         sheet.show(key, Step.UNSUPPRESS)
+
+
+def _wait(sheet: Sheet, key: str, until: float | None) -> None:
+    if sheet.alarm(key).until != until:
+        sheet.note(key, replace(sheet.alarm(key), until=until))
 
 
 def _flood(sheet: Sheet) -> None:

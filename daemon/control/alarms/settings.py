@@ -16,9 +16,10 @@ class RoomAlarms:
 
     `band` is None where the climate that the media allow is the limit. An alarm of a climate ends
     a deadband inside its limit. `swing_*` is the range of 24 h that is told, `swing_most_*` the one
-    that is grave (1987 rules, art. 7: "±2 °C, ±5 %RH a day", read narrowly and widely). `drift_pct`
-    is how far the mean of a day may lie from that of 30 days, `surface_margin_c` the least distance
-    of the coldest surface from the dew point.
+    that is grave (1987 rules, art. 7: "±2 °C, ±5 %RH a day", read narrowly and widely). `drift_*`
+    is how far the mean of a day may lie from that of 30 days (4 °C is our own choice: a season
+    alone should stay below), `surface_margin_c` the least distance of the coldest surface from the
+    dew point.
     """
 
     band: Band | None = None
@@ -28,6 +29,7 @@ class RoomAlarms:
     swing_most_c: float = 4.0
     swing_pct: float = 5.0
     swing_most_pct: float = 10.0
+    drift_c: float = 4.0
     drift_pct: float = 5.0
     surface_margin_c: float = 3.0
     mould_index: float = 1.0

@@ -55,9 +55,9 @@ class Sheet:
         self.note(key, calm(after) if after.state is AlarmState.NORMAL else after)
         return after
 
-    def put_under(self, key: str, under: str) -> None:
-        """Suppress an alarm under another one."""
-        self.note(key, replace(self.alarm(key), under=under, until=None))
+    def put_under(self, key: str, under: str, *, until: float | None = None) -> None:
+        """Suppress an alarm under another one; without it, it is due at `until`."""
+        self.note(key, replace(self.alarm(key), under=under, until=until))
         self.turn(key, Step.SUPPRESS)
 
     def came(self, key: str) -> None:
@@ -92,8 +92,10 @@ class Sheet:
         self.came(key)
         if before.state in (AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE):
             self.turn(key, Step.RAISE)
-        elif under := self.explained(key) or self.soon_explained(key):
+        elif under := self.explained(key):
             self.put_under(key, under)
+        elif under := self.soon_explained(key):  # has waited: due at once if that never comes
+            self.put_under(key, under, until=self.t)
         elif before.state is AlarmState.RETURNED:  # on the list already: counted, never hidden
             self.count()
             self.turn(key, Step.RAISE)

@@ -60,7 +60,9 @@ def _comes(
 ) -> bool:
     if condition is None or condition.active is not True or entry is None:
         return False
-    if entry.alarm.active or entry.alarm.state is not AlarmState.NORMAL or entry.turned_t is None:
+    if entry.alarm.active or entry.turned_t is None:
+        return False
+    if entry.alarm.state is AlarmState.OUT_OF_SERVICE:
         return False
     return entry.turned_t + kinds[condition.code].on_delay_s - t <= SOON_S
 

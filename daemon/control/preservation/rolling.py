@@ -1,8 +1,10 @@
 """One room's last 24 hours and 30 days, kept so that a new value costs a day's pass, not a month's.
 
 Samples lie by day (UTC, so that windows have no gaps or doubles). Days that are over keep their
-span; days that are too old leave only what they did to the mould index.
+span; days that are too old leave only what they did to the mould index, and how much was measured.
 """
+
+from math import fsum
 
 from daemon.model import Band, RoomMeasures
 
@@ -15,6 +17,7 @@ HALF_HOUR_S = 1800
 HOUR_S = 3600
 DAY_S = 86_400
 MONTH_S = 30 * DAY_S
+YEAR_S = 365 * DAY_S  # of which the coverage of the mould index is told
 LEAST_OF_DAY = 0.5  # of 24 hours must be measured, else nothing is said about them
 LEAST_OF_MONTH = 7 / 30
 
@@ -32,6 +35,7 @@ class Rolling:
         self._surfaces: dict[int, dict[int, _Surface]] = {}
         self._over: dict[int, Span] = {}  # by day, of days that nothing was added to since
         self._mould = CLEAN  # before the oldest day
+        self._measured_s: dict[int, float] = {}  # by day, of those before the oldest
 
     def add(self, sample: Sample, surface_c: float | None = None) -> None:
         """Add a sample, and the coldest surface where it is known, to its quarter of an hour."""
@@ -52,17 +56,28 @@ class Rolling:
         day = self._window(now_s, DAY_S, HALF_HOUR_S)
         month = self._window(now_s, MONTH_S, HOUR_S)
         mould = grown(self._mould, joined(map(self._span, sorted(self._days))).hours)
-        return _told(self._room, day, month, mould)
+        return _told(self._room, day, month, mould, self._year_s(now_s) / YEAR_S)
 
     def settle(self, now_s: float) -> None:
         """Forget the days before the last 30, but not the mould that grew in them."""
         for day in sorted(self._days):
             if day + DAY_S > now_s - MONTH_S:
                 break
-            self._mould = grown(self._mould, self._span(day).hours)
+            span = self._span(day)
+            self._mould = grown(self._mould, span.hours)
+            self._measured_s[day] = span.covered_s
             del self._days[day]
             self._surfaces.pop(day, None)
             self._over.pop(day, None)
+
+    def _year_s(self, now_s: float) -> float:
+        """Return how long was measured in the last year of days."""
+        for day in [day for day in self._measured_s if day + DAY_S <= now_s - YEAR_S]:
+            del self._measured_s[day]
+        return min(
+            fsum((*self._measured_s.values(), *(self._span(d).covered_s for d in self._days))),
+            YEAR_S,
+        )
 
     def _window(self, now_s: float, length_s: int, grid_s: int) -> Span:
         """Return the span of the last `length_s`, or a little less: from a whole `grid_s` on."""
@@ -94,7 +109,7 @@ class Rolling:
         return gathered(samples, self._band, 0.0, surfaces=surfaces)
 
 
-def _told(room: str, day: Span, month: Span, mould: Mould) -> RoomMeasures:
+def _told(room: str, day: Span, month: Span, mould: Mould, of_year: float) -> RoomMeasures:
     of_day = day if day.coverage >= LEAST_OF_DAY else Span()
     of_month = month if month.coverage >= LEAST_OF_MONTH else Span()
     return RoomMeasures(
@@ -113,6 +128,7 @@ def _told(room: str, day: Span, month: Span, mould: Mould) -> RoomMeasures:
         in_band_30d=of_month.inside,
         coverage_24h=day.coverage,
         coverage_30d=month.coverage,
+        coverage_1y=of_year,
     )
 
 

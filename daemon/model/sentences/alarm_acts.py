@@ -7,7 +7,7 @@ from daemon.model.reasons import Sentence
 SENTENCES: Mapping[str, Sentence] = {
     "alarm_sounds": Sentence(
         "有 {count} 个报警无人确认；在面板上确认后停止鸣响",
-        "{count} alarms wait for somebody; it stops once they are acknowledged at the panel",
+        "alarms that wait for somebody: {count}; it stops once they are acknowledged at the panel",
     ),
     "act_alarm_acknowledged": Sentence(
         "报警已确认",

@@ -7,7 +7,7 @@ from daemon.model.reasons import Sentence
 SENTENCES: Mapping[str, Sentence] = {
     "quality_rate": Sentence(
         "{days} 天内提示 {count} 次，平均每天 {rate} 次；最忙的 10 分钟里 {busiest} 次",
-        "{count} annunciated in {days} days, {rate} a day; {busiest} in the busiest 10 minutes",
+        "{count} annunciated in {days} d, {rate} a day; {busiest} in the busiest 10 minutes",
     ),
     "quality_rate_aim": Sentence(
         "一个人应付得过来的是每天不超过 150 次、10 分钟不超过 10 次（EEMUA 191）；"
@@ -34,11 +34,11 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "quality_unseen": Sentence(
         "现在还有 {count} 条等人确认",
-        "{count} still wait to be acknowledged",
+        "still to be acknowledged: {count}",
     ),
     "quality_calm": Sentence(
         "{days} 天内没有报警",
-        "no alarm in {days} days",
+        "no alarm in {days} d",
     ),
     "quality_worst": Sentence("最多的十个", "the ten most frequent"),
     "quality_chattering": Sentence(
@@ -51,6 +51,6 @@ SENTENCES: Mapping[str, Sentence] = {
         "standing (longer than a day without a break): repair it, or take it out of service with a"
         " reason",
     ),
-    "quality_times": Sentence("{count} 次", "{count} times"),
+    "quality_times": Sentence("{count} 次", "{count} ×"),
     "quality_stood": Sentence("已持续 {stood_s}", "stood for {stood_s}"),
 }

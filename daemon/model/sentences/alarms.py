@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from daemon.model.reasons import Sentence
 
-from .alarm_words import climate, equipment, records, safety, sensors, system
+from .alarm_words import climate, easing, equipment, records, safety, sensors, system
 from .alarm_words.shape import AlarmWords
 
 WORDS: Mapping[str, AlarmWords] = {
@@ -60,5 +60,6 @@ def _sentences(code: str, words: AlarmWords) -> Iterator[tuple[str, Sentence]]:
 
 SENTENCES: Mapping[str, Sentence] = {
     **GENERAL,
+    **easing.SENTENCES,
     **dict(pair for code, words in WORDS.items() for pair in _sentences(code, words)),
 }

@@ -69,12 +69,13 @@ SENTENCES: Mapping[str, Sentence] = {
         " the disk",
     ),
     "degraded_monitor_only": Sentence(
-        "程序短时间内多次重启，现在只监视",
-        "the program restarted too often and only watches now",
+        "程序短时间内多次重启，现在只监视；再正常运行{left_s}后自动恢复控制",
+        "the program restarted too often and only watches now; control comes back by itself after"
+        " {left_s} more without a failure",
     ),
     "degraded_monitor_only_action": Sentence(
-        "所有设备关闭，只保留排风和声光警示；查明原因后重启服务",
-        "every machine stays off but the exhaust and the sounder; find the cause, then restart the"
-        " service",
+        "所有设备关闭，只保留排风和声光警示；请查明原因，不必重启服务：一重启就从头计时",
+        "every machine stays off but the exhaust and the sounder; find the cause, and don't restart"
+        " the service: the time would begin anew",
     ),
 }

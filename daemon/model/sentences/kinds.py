@@ -134,6 +134,7 @@ ROW_WORDS: Mapping[str, Sentence] = {
     "output": Sentence("设备", "output"),
     "trip": Sentence("联锁", "trip"),
     "act": Sentence("操作", "act"),
+    "hand": Sentence("手动", "by hand"),
     "degraded": Sentence("降级", "degraded"),
     "setpoint": Sentence("设定值", "setpoint"),
     "cycle": Sentence("消毒", "cycle"),

@@ -13,6 +13,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "命令送不到设备（{detail}），请检查电源和接线",
         "the command does not reach the device ({detail}): check power and wiring",
     ),
+    "output_unreachable_by": Sentence(
+        "命令送不到设备（{of_trouble}），请检查电源和接线",
+        "the command does not reach the device ({of_trouble}): check power and wiring",
+    ),
     "output_unseen": Sentence(
         "读不到设备状态，是否执行了命令不得而知",
         "the device's state can't be read: whether it obeyed is unknown",

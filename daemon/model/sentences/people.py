@@ -13,6 +13,20 @@ SENTENCES: Mapping[str, Sentence] = {
         "{who}手动关闭（{why}）",
         "switched off by hand by {who} ({why})",
     ),
+    "hand_on_unsaid": Sentence(
+        "{who}手动开启",
+        "switched on by hand by {who}",
+    ),
+    "hand_off_unsaid": Sentence(
+        "{who}手动关闭",
+        "switched off by hand by {who}",
+    ),
+    "hand_lost": Sentence(
+        "重启前{who}手动开启了{name}；不知道关机多久、还剩多少时间，因此已恢复自动；"
+        "仍需运行请重新设定",
+        "{name} was on by hand, by {who}; after the restart nobody knows how much time is left, so"
+        " it is automatic again; ask anew if it is still needed",
+    ),
     "local_stop": Sentence(
         "{who}按下本室停止",
         "local stop by {who}",
@@ -65,6 +79,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "act_stopped": Sentence(
         "本室设备已全部停止",
         "everything in the room is stopped",
+    ),
+    "act_stopping": Sentence(
+        "已命令本室设备全部停止；尚未确认已停：{names}",
+        "everything in the room is told to stop; not seen to be off yet: {names}",
     ),
     "act_not_stopped": Sentence(
         "本室没有处于停止状态",

@@ -63,6 +63,11 @@ CHECKS: Mapping[str, Sentence] = {
         "上次消毒后还没有看到门开过：请把门打开再关上，证明门磁正常",
         "the door was not seen to open since the last run: open and close it to prove its contact",
     ),
+    "check_door_stuck": Sentence(
+        "门开过，但 {contacts} 没有反映出来：请检查这个门磁，再把每扇门打开再关上",
+        "a door opened, but {contacts} did not show it: check that contact, then open and close "
+        "every door once more",
+    ),
     "check_quiet": Sentence(
         "无人且关门的时间不够，还需 {left_s}：请不要进入",
         "the room must be closed and empty for {left_s} more: stay out",
@@ -103,6 +108,13 @@ CHECKS: Mapping[str, Sentence] = {
         "今年臭氧剂量 {dose_mg_h_m3}，已到上限 {cap_mg_h_m3}：为保护档案，今年不再用臭氧",
         "this year's ozone dose is {dose_mg_h_m3}, the cap {cap_mg_h_m3}: to spare the records, no "
         "more ozone this year",
+    ),
+    "check_dose_computed": Sentence(
+        "没有臭氧传感器，今年臭氧剂量按最坏情况推算已有 {dose_mg_h_m3}，上限 {cap_mg_h_m3}："
+        "为保护档案，今年不再用臭氧；装上传感器才能按实测计算",
+        "without an ozone sensor this year's ozone dose is computed as the worst case, "
+        "{dose_mg_h_m3}, the cap {cap_mg_h_m3}: to spare the records, no more ozone this year; "
+        "only a sensor can measure what it truly is",
     ),
     "check_lamp": Sentence(
         "灯管已用 {burnt_h}，寿命 {life_h}：请换灯并登记",

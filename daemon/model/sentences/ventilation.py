@@ -44,6 +44,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "keep closed: the dew point outside is {dew_c}, the coldest surface {surface_c}; it would"
         " get wet",
     ),
+    "ventilation_awaited_degraded": Sentence(
+        "是否宜通风尚未算出：传感器刚开始读数，请稍候",
+        "whether to ventilate is not computed yet: the first readings are awaited",
+    ),
     "ventilation_blind_inside_degraded": Sentence(
         "不宜通风：库内温湿度测不到",
         "keep closed: temperature or humidity of the room is not known",

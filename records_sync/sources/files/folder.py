@@ -6,28 +6,21 @@ file that isn't whole yet holds those after it, so that no change overtakes anot
 
 import asyncio
 import os
-import re
 import stat
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from records_sync.model import SourceError
-from records_sync.sources.files import mapping, spool
-from records_sync.sources.files.cursor import Cursor, loaded
-from records_sync.sources.files.formats import SUFFIXES
+from records_sync.sources.files import mapping, names, spool
+from records_sync.sources.files.cursor import Cursor, Seen, loaded
 from records_sync.sources.files.limits import Limits
 from records_sync.sources.files.mapping import Complete, FolderRules, Mode
 from records_sync.sources.files.source import FileSource
 
 SETTLE_S = 5.0
-_UNITS = re.compile(r"(?i)^(机构情况|units)(?![a-z])")
-_FULL = re.compile(r"(?i)全量|(?<![a-z])(full|snapshot)(?![a-z])")
-_INCREMENT = re.compile(r"(?i)增量|(?<![a-z])(increment|delta|changes)(?![a-z])")
-_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d(?:[-_T]?\d{4,6})?(?!\d)")
 _MOST_NAMED = 20
-_UNFINISHED = ("~$", ".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -44,8 +37,8 @@ class Waiting:
 class Look:
     """What came of a look: the source of the next run or None, and what else lies there.
 
-    `waiting` isn't whole yet, or comes after one that isn't; `refused` are links, devices and names
-    that can't be written down.
+    `waiting` isn't whole yet, or comes after one that isn't; `refused` are links, devices, names
+    that can't be written down, and files of a kind that isn't read.
     """
 
     source: FileSource | None = None
@@ -62,11 +55,13 @@ class Folder:
     copies: Path
     limits: Limits = field(default_factory=Limits)
     keep_secret: bool = False
+    zone: tzinfo = UTC  # of the days in names
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def look(self, text: str | None) -> Look:
+    async def look(self, text: str | None, *, over: bool = False) -> Look:
         """Return the next file to read after a cursor; the caller closes its source.
 
+        With `over` it is the next full list behind the first file: all before it is needless then.
         Raises SourceError where the folder or the next file can't be read.
         """
         cursor = loaded(text)
@@ -83,8 +78,29 @@ class Folder:
                 break
             whole.append(file)
         waiting = tuple(file.name for file in first[len(whole) :])
+        if over:
+            whole, cursor = _over(whole, cursor, rules)
         source = await asyncio.to_thread(self._next, whole, cursor, rules)
         return Look(source=source, waiting=waiting, refused=refused)
+
+    async def ahead(self, text: str | None) -> tuple[str, ...]:
+        """Return the names of the files that a cursor doesn't know, in order."""
+        try:
+            new, _ = await asyncio.to_thread(self._new, loaded(text))
+        except SourceError:
+            return ()
+        return tuple(file.name for file in new)
+
+    def turned_down(self, text: str | None, held: str) -> str:
+        """Return a cursor as it goes on where the last list of another, held one, is not wanted."""
+        return loaded(text).passing(*loaded(held).taken[-1:]).dumped()
+
+    def as_of(self, text: str | None) -> int | None:
+        """Return until when what was taken tells of the records (unix seconds), None of nothing."""
+        moments = [
+            names.told_at(seen.name, seen.mtime_ns, self.zone) for seen in loaded(text).taken
+        ]
+        return max(moments, default=None)
 
     async def take(self, file_name: str, text: str | None) -> FileSource:
         """Return the source of one file by name, known or not; the caller closes it.
@@ -135,19 +151,24 @@ class Folder:
         """Return the files that the cursor doesn't know, in order, and the names of no files."""
         found: list[Waiting] = []
         refused: list[str] = []
+        is_bare = True
         try:
             with os.scandir(self.path) as entries:
                 for count, entry in enumerate(entries):
                     if count >= self.limits.folder_entries:
                         raise SourceError("file_folder_full", str(self.limits.folder_entries))
-                    if not is_catalogue(entry.name):
+                    is_bare = False
+                    is_ours = names.is_catalogue(entry.name)
+                    if not is_ours and (not names.is_unknown(entry.name) or entry.is_dir()):
                         continue
-                    if file := _seen(entry):
+                    if is_ours and (file := _seen(entry)):
                         found.append(file)
                     elif len(refused) < _MOST_NAMED:
                         refused.append(entry.name.encode("utf-8", "backslashreplace").decode())
         except OSError as err:
             raise SourceError("file_folder", err.strerror or "") from err
+        if is_bare and cursor.taken:  # a mount point without its medium looks so
+            raise SourceError("file_folder_bare", str(self.path))
         new = sorted(f for f in found if not cursor.knows(f.name, f.size, f.mtime_ns))
         return new, tuple(sorted(refused))
 
@@ -155,7 +176,7 @@ class Folder:
         """Return the newest list of units as it stands now."""
         try:
             with os.scandir(self.path) as entries:
-                lists = [_seen(entry) for entry in entries if is_units(entry.name)]
+                lists = [_seen(entry) for entry in entries if names.is_units(entry.name)]
         except OSError as err:
             raise SourceError("file_folder", err.strerror or "") from err
         return max(filter(None, lists), default=None)
@@ -181,7 +202,7 @@ class Folder:
             self._verify(copy)
             if not cursor.knows_digest(copy.seen.digest):
                 return self._source(copy, cursor, rules)
-            cursor = cursor.with_taken(copy.seen)
+            cursor = cursor.with_known(copy.seen)
             copy.remove()
         return None if cursor == before else FileSource.known(self.name, cursor)
 
@@ -190,7 +211,7 @@ class Folder:
             name=self.name,
             copy=copy,
             before=cursor,
-            is_snapshot=mode_of(copy.seen.name, rules) is Mode.FULL,
+            is_snapshot=names.mode_of(copy.seen.name, rules) is Mode.FULL,
             rules=rules,
             limits=self.limits,
         )
@@ -210,26 +231,14 @@ class Folder:
             raise SourceError("file_digest", copy.seen.name)
 
 
-def is_catalogue(name: str) -> bool:
-    """Return True for the name of a file that is to be read as a catalogue."""
-    return _is_table(name) and not _UNITS.match(name)
-
-
-def is_units(name: str) -> bool:
-    """Return True for the name of a file that is to be read as a list of units."""
-    return _is_table(name) and _UNITS.match(name) is not None
-
-
-def mode_of(name: str, rules: FolderRules) -> Mode:
-    """Return what a file means: its name says 全量 or 增量, else the folder's rule."""
-    if _FULL.search(name):
-        return Mode.FULL
-    return Mode.INCREMENT if _INCREMENT.search(name) else rules.mode
-
-
-def _is_table(name: str) -> bool:
-    lower = name.lower()
-    return lower.endswith(SUFFIXES) and not lower.startswith(_UNFINISHED)
+def _over(files: list[Waiting], cursor: Cursor, rules: FolderRules) -> tuple[list[Waiting], Cursor]:
+    """Return the files from the next full list on, and a cursor that goes by those before it."""
+    is_full = [names.mode_of(file.name, rules) is Mode.FULL for file in files]
+    if True not in is_full[1:]:
+        return [], cursor
+    at = is_full.index(True, 1)
+    passed = (Seen(name=f.name, size=f.size, mtime_ns=f.mtime_ns, digest="") for f in files[:at])
+    return files[at:], cursor.passing(*passed)
 
 
 def _seen(entry: os.DirEntry[str]) -> Waiting | None:
@@ -241,15 +250,8 @@ def _seen(entry: os.DirEntry[str]) -> Waiting | None:
     if not stat.S_ISREG(look.st_mode) or not entry.name.isprintable():
         return None
     return Waiting(
-        day=_day(entry.name, look.st_mtime_ns),
+        day=names.day(entry.name, look.st_mtime_ns),
         name=entry.name,
         size=look.st_size,
         mtime_ns=look.st_mtime_ns,
     )
-
-
-def _day(name: str, mtime_ns: int) -> str:
-    """Return the moment a file is sorted by, of 14 digits."""
-    if found := _DAY.search(name):
-        return re.sub(r"\D", "", found[0]).ljust(14, "0")
-    return datetime.fromtimestamp(mtime_ns / 1e9, UTC).strftime("%Y%m%d%H%M%S")

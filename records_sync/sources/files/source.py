@@ -19,6 +19,8 @@ from records_sync.sources.files.limits import Limits
 from records_sync.sources.files.mapping import FolderRules
 from records_sync.sources.files.spool import Copy
 from records_sync.sources.files.table import NoTable, Table, table_of
+from records_sync.text.formulas import COLUMNS
+from records_sync.text.repeats import Repeats
 from records_sync.text.rows import GARBLED, Intake
 
 IGNORED = "columns_ignored"
@@ -74,16 +76,14 @@ class FileSource:
         start = reading if reading and reading.digest == self.copy.seen.digest else None
         loop = asyncio.get_running_loop()
         with closing(self._pages(self.copy, start)) as pages:
-            while True:
-                step = loop.run_in_executor(None, next, pages, None)
-                try:
-                    page = await asyncio.shield(step)
-                except asyncio.CancelledError:
-                    await asyncio.wait([step])  # the thread still holds the file
-                    raise
-                if page is None:
-                    return
-                yield page
+            step = loop.run_in_executor(None, next, pages, None)
+            try:
+                while (page := await asyncio.shield(step)) is not None:
+                    step = loop.run_in_executor(None, next, pages, None)  # while this one is taken
+                    yield page
+            finally:
+                await asyncio.wait([step])  # the thread still holds the file
+                step.exception()  # of a page that nobody waits for
 
     def _pages(self, copy: Copy, start: Place | None) -> Generator[Page, None, None]:
         """Yield pages; raises SourceError."""
@@ -150,7 +150,13 @@ class _Run:
                 after = self.limits.rows
         if not after:
             self.items.extend(_header_flags(table, where))
-        intake = Intake(layout=table.layout, rules=self.rules.rows, place=where)
+        intake = Intake(
+            layout=table.layout,
+            rules=self.rules.rows,
+            place=where,
+            is_quoted=_is_ours(self.copy, table),
+            repeats=Repeats(),
+        )
         for count, (number, cells) in enumerate(table.rows, start=1):
             if number <= after:
                 continue
@@ -170,6 +176,11 @@ class _Run:
         self.garbled += rejected.code == GARBLED
         if self.garbled >= _GARBLED_ROWS and self.garbled * 2 > self.rows:
             raise SourceError("file_garbled", rejected.detail)
+
+
+def _is_ours(copy: Copy, table: Table) -> bool:
+    """Return True for a CSV as `records_sync.exporting` writes it."""
+    return copy.seen.name.lower().endswith(".csv") and table.layout.names == COLUMNS
 
 
 def _header_flags(table: Table, where: str) -> Iterator[Flagged]:

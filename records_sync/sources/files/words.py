@@ -15,6 +15,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             "The folder can't be opened ({detail}). Is the stick or the share there? The index "
             "stays as it is.",
         ),
+        "file_folder_bare": Sentence(
+            "目录文件夹现在是空的，而以前读到过文件（{detail}）：U 盘或网络共享是不是没有接好？"
+            "索引保持原样。若确实清空了，请把最新的一份目录留在里面。",
+            "The folder is empty now, and files were read there before ({detail}): is the stick or "
+            "the share not mounted? The index stays as it is. If it was emptied on purpose, leave "
+            "the newest catalogue in it.",
+        ),
         "file_folder_full": Sentence(
             "文件夹里的文件超过 {detail} 个，没有读取。请移走旧文件。",
             "There are more than {detail} files in the folder. Nothing was read: move old ones "

@@ -1,15 +1,15 @@
 """Is the climate of a room what its records need: limits, swings, drift, wet walls, mould."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.control.alarms.found import Found
 from daemon.control.settings import RoomSettings
 from daemon.control.situation import air_of, told, usable
 from daemon.control.view import View
-from daemon.model import Band, Condition, Priority, Reason, RoomMeasures
+from daemon.model import Arg, Band, Condition, Priority, Reason, RoomMeasures
 
-from .edges import Beyond, Told, about, above, any_of, below, stands
+from .edges import Beyond, Told, about, above, any_of, below, end_of, stands
 
 MOULD_DEADBAND = 0.9  # of its limits
 
@@ -36,6 +36,16 @@ class Swing:
     range_of: Callable[[RoomMeasures], float | None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How far one quantity has left its usual level, and the ending of the words for less."""
+
+    code: str
+    unit: str
+    fallen: str
+    of: Callable[[RoomMeasures], float | None]
+
+
 SIDES: tuple[tuple[Side, Side], tuple[Side, Side]] = (
     (
         Side(code="temperature_high", unit="c", limit=lambda b: b.high_c, beyond=above, worst=max),
@@ -49,6 +59,11 @@ SIDES: tuple[tuple[Side, Side], tuple[Side, Side]] = (
 SWINGS = (
     Swing(code="swing_temperature", unit="c", range_of=lambda m: m.swing_24h_c),
     Swing(code="swing_humidity", unit="pct", range_of=lambda m: m.swing_24h_pct),
+)
+
+DRIFTS = (
+    Drift(code="drift_temperature", unit="c", fallen="_colder", of=lambda m: m.drift_c),
+    Drift(code="drift_humidity", unit="pct", fallen="_drier", of=lambda m: m.drift_pct),
 )
 
 
@@ -65,7 +80,8 @@ def conditions(found: Found) -> Iterator[Condition]:
         if measures is not None:
             for swing in SWINGS:
                 yield from _swing(found, room, swing, swing.range_of(measures))
-            yield from _drift(found, room, measures.drift_pct)
+            for drift in DRIFTS:
+                yield from _drift(found, room, drift, drift.of(measures))
             yield from _mould(found, room, measures)
 
 
@@ -96,12 +112,25 @@ def _limit(found: Found, room: RoomSettings, side: Side, zones: Zones) -> Told:
         room.id,
         room.id,
         side.beyond(value, limit, deadband, standing=standing),
-        lambda: told(
+        lambda: _told_of(
             f"alarm_{side.code}",
+            {f"value_{side.unit}": value or 0.0},
+            limit,
+            end_of(side.beyond, value, limit, deadband),
             sensor=tag.partition(".")[0] or room.name,
-            **{f"value_{side.unit}": value or 0.0, f"limit_{side.unit}": limit},
         ),
     )
+
+
+def _told_of(
+    code: str, measured: Mapping[str, float], limit: float, end: float | None, **more: Arg
+) -> Reason:
+    """Return what is told of a value and its limit; inside its deadband an alarm names its end."""
+    unit = next(iter(measured)).rpartition("_")[2]
+    marks = {f"limit_{unit}": limit}
+    if end is None:
+        return told(code, **measured, **marks, **more)
+    return told(f"{code}_easing", **measured, **marks, **{f"end_{unit}": end}, **more)
 
 
 def _swing(found: Found, room: RoomSettings, swing: Swing, value: float | None) -> Told:
@@ -116,26 +145,33 @@ def _swing(found: Found, room: RoomSettings, swing: Swing, value: float | None) 
         room.id,
         room.id,
         above(value, limit, deadband, standing=standing),
-        lambda: told(
+        lambda: _told_of(
             f"alarm_{swing.code}",
-            **{f"swing_{swing.unit}": value or 0.0, f"limit_{swing.unit}": limit},
+            {f"swing_{swing.unit}": value or 0.0},
+            limit,
+            end_of(above, value, limit, deadband),
         ),
         priority=Priority.MEDIUM if value is not None and value > most else None,
     )
 
 
-def _drift(found: Found, room: RoomSettings, drift_pct: float | None) -> Told:
-    alarms, size = room.alarms, None if drift_pct is None else abs(drift_pct)
-    end = "_drier" if drift_pct is not None and drift_pct < 0 else ""
-    standing = stands(found, "drift_humidity", room.id)
+def _drift(found: Found, room: RoomSettings, drift: Drift, measured: float | None) -> Told:
+    """Tell of a drift to either side."""
+    size = None if measured is None else abs(measured)
+    limit: float = getattr(room.alarms, f"drift_{drift.unit}")
+    deadband: float = getattr(room.alarms, f"deadband_{drift.unit}")
+    standing = stands(found, drift.code, room.id)
     return about(
         found,
-        "drift_humidity",
+        drift.code,
         room.id,
         room.id,
-        above(size, alarms.drift_pct, alarms.deadband_pct, standing=standing),
-        lambda: told(
-            f"alarm_drift_humidity{end}", drift_pct=size or 0.0, limit_pct=alarms.drift_pct
+        above(size, limit, deadband, standing=standing),
+        lambda: _told_of(
+            f"alarm_{drift.code}{drift.fallen if measured and measured < 0 else ''}",
+            {f"drift_{drift.unit}": size or 0.0},
+            limit,
+            end_of(above, size, limit, deadband),
         ),
     )
 
@@ -144,17 +180,27 @@ def _dew_point(found: Found, room: RoomSettings) -> Told:
     """Tell of a surface nearly as cold as the dew point: there water condenses (domain.md 2.6)."""
     air, alarms = air_of(found.view, room), room.alarms
     standing = stands(found, "dew_point_near_surface", room.id)
+    end_c = end_of(below, air.margin_k, alarms.surface_margin_c, alarms.deadband_c)
     return about(
         found,
         "dew_point_near_surface",
         room.id,
         room.id,
         below(air.margin_k, alarms.surface_margin_c, alarms.deadband_c, standing=standing),
-        lambda: told(
-            "alarm_dew_point_near_surface",
-            surface_c=air.surface_c or 0.0,
-            dew_point_c=air.dew_point_c or 0.0,
-            limit_c=alarms.surface_margin_c,
+        lambda: (
+            told(
+                "alarm_dew_point_near_surface",
+                surface_c=air.surface_c or 0.0,
+                dew_point_c=air.dew_point_c or 0.0,
+                limit_c=alarms.surface_margin_c,
+            )
+            if end_c is None
+            else told(
+                "alarm_dew_point_near_surface_easing",
+                margin_c=air.margin_k or 0.0,
+                limit_c=alarms.surface_margin_c,
+                end_c=end_c,
+            )
         ),
     )
 

@@ -37,6 +37,13 @@ def below(value: float | None, limit: float, deadband: float, *, standing: bool)
     return value < (limit + deadband if standing else limit)
 
 
+def end_of(beyond: Beyond, value: float | None, limit: float, deadband: float) -> float | None:
+    """Return where an alarm ends whose value is back inside its limit; None beyond it."""
+    if beyond(value, limit, 0.0, standing=False) is not False:
+        return None
+    return limit - deadband if beyond is above else limit + deadband
+
+
 def stands(found: Found, code: str, subject: str) -> bool:
     """Return whether this condition held at the look before."""
     return bool(found.standing) and alarm_key(code, subject) in found.standing

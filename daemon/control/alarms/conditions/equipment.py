@@ -8,11 +8,11 @@ from daemon.control.alarms.groups import DeviceGroup, FilterGroup
 from daemon.control.facts import contact
 from daemon.control.situation import told
 from daemon.control.view import Fact, View
-from daemon.model import Condition, Reason
+from daemon.model import BusHealth, Condition, DeviceHealth, Reason
 
 from .edges import Told, about, any_of
 
-NO_DETAIL = "-"
+UNTOLD = "unknown"  # of `TROUBLE_WORDS`
 
 
 def conditions(found: Found) -> Iterator[Condition]:
@@ -36,7 +36,7 @@ def _bus(found: Found, bus: str, room: str) -> Told:
         bus,
         room,
         True if bus in found.view.inputs.down else known,
-        lambda: told("alarm_bus_down", bus=bus, detail=(health and health.detail) or NO_DETAIL),
+        lambda: told("alarm_bus_down_by", bus=bus, of_trouble=_trouble(health)),
     )
 
 
@@ -48,11 +48,13 @@ def _device(found: Found, device: DeviceGroup) -> Told:
         device.id,
         device.room,
         None if health is None or not health.polls else not health.online,
-        lambda: told(
-            "alarm_device_silent", device=device.id, detail=(health and health.detail) or NO_DETAIL
-        ),
+        lambda: told("alarm_device_silent_by", device=device.id, of_trouble=_trouble(health)),
         parents=(device.bus_down,),
     )
+
+
+def _trouble(health: BusHealth | DeviceHealth | None) -> str:
+    return (health and health.trouble) or UNTOLD
 
 
 def _filter(found: Found, group: FilterGroup) -> Told:

@@ -20,6 +20,13 @@ FIGURES = (
         deadband=0.2,
     ),
     Figure(
+        fact="backup_unset",
+        code="backup_unset",
+        limit=lambda _: 0.0,
+        beyond=above,
+        numbers=lambda _value, _limit: {},
+    ),
+    Figure(
         fact="backup_age_s",
         code="backup_stale",
         limit=lambda alarms: alarms.backup_age_s,

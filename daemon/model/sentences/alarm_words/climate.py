@@ -154,6 +154,38 @@ WORDS: Mapping[str, AlarmWords] = {
             " dehumidifier follow the humidity, not the clock",
         ),
     ),
+    "drift_temperature": AlarmWords(
+        title=Sentence("温度偏离近期水平", "Temperature drifts away"),
+        says=Sentence(
+            "近一天的平均温度比 30 天平均高 {drift_c}（限 {limit_c}）",
+            "the last day was warmer than the last 30 days by {drift_c} (limit {limit_c})",
+        ),
+        more={
+            "alarm_drift_temperature_colder": Sentence(
+                "近一天的平均温度比 30 天平均低 {drift_c}（限 {limit_c}）",
+                "the last day was colder than the last 30 days by {drift_c} (limit {limit_c})",
+            ),
+        },
+        means=Sentence(
+            "一天的平均温度离开了近 30 天的水平，快过换季",
+            "the mean of a day has left the level of 30 days, faster than a season",
+        ),
+        matters=Sentence(
+            "温度一变，湿度和结露的危险跟着变；缓慢漂移说明设备或房屋有变化，放着不管会超限",
+            "humidity and the risk of condensation follow; a slow drift shows that a machine or the"
+            " building has changed, and ends beyond the limits",
+        ),
+        cause=Sentence(
+            "空调或供暖变弱、停止，门窗常开，天气骤变，或改过设定值",
+            "a cooler or heating that grows weak or is off, open doors or windows, a sudden change"
+            " of weather, or a changed setpoint",
+        ),
+        action=Sentence(
+            "对照室外温度和设备运行时间，找出从哪天开始；查空调、供暖和门窗",
+            "compare with outdoor temperature and run times to find the day when it began; look at"
+            " cooler, heating, door and windows",
+        ),
+    ),
     "drift_humidity": AlarmWords(
         title=Sentence("湿度偏离近期水平", "Humidity drifts away"),
         says=Sentence(

@@ -13,6 +13,12 @@ WORDS: Mapping[str, AlarmWords] = {
             "总线 {bus} 中断：{detail}",
             "the bus {bus} is down: {detail}",
         ),
+        more={
+            "alarm_bus_down_by": Sentence(
+                "总线 {bus} 中断：{of_trouble}",
+                "the bus {bus} is down: {of_trouble}",
+            ),
+        },
         means=Sentence(
             "一条线或一个网关不通，线上所有设备都联系不上",
             "a wire or gateway is gone, and every device on it with it",
@@ -38,6 +44,12 @@ WORDS: Mapping[str, AlarmWords] = {
             "{device} 不应答：{detail}",
             "{device} does not answer: {detail}",
         ),
+        more={
+            "alarm_device_silent_by": Sentence(
+                "{device} 没有正常应答：{of_trouble}",
+                "{device} does not answer as it should: {of_trouble}",
+            ),
+        },
         means=Sentence(
             "总线是通的，但这台设备没有正常回答",
             "the bus works, but this device does not answer as it should",

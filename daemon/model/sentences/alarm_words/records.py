@@ -10,8 +10,8 @@ WORDS: Mapping[str, AlarmWords] = {
     "sync_stale": AlarmWords(
         title=Sentence("目录很久没有同步", "Index not synchronised"),
         says=Sentence(
-            "档案目录上次同步在 {age_s}之前，应不超过 {limit_s}",
-            "the record index was synchronised {age_s} ago, it should be at most {limit_s}",
+            "档案目录反映的是 {age_s}之前的情况，应不超过 {limit_s}",
+            "the record index is as of {age_s} ago, it should be at most {limit_s}",
         ),
         means=Sentence(
             "很久没有从主系统取到档案目录",
@@ -58,7 +58,7 @@ WORDS: Mapping[str, AlarmWords] = {
         title=Sentence("档案下落不明", "Record missing"),
         says=Sentence(
             "有 {n} 件档案盘点时没有找到",
-            "{n} records were not found at the stock-taking",
+            "records not found at the stock-taking: {n}",
         ),
         means=Sentence(
             "目录里有、也没有借出，架上却没有",
@@ -82,7 +82,7 @@ WORDS: Mapping[str, AlarmWords] = {
         title=Sentence("借阅超期未还", "Record overdue"),
         says=Sentence(
             "有 {n} 件档案借阅超期未还",
-            "{n} records are overdue",
+            "records overdue: {n}",
         ),
         means=Sentence(
             "借出的档案过了应还日期",

@@ -65,39 +65,66 @@ WORDS: Mapping[str, AlarmWords] = {
             "the disk with the records is nearly full",
         ),
         matters=Sentence(
-            "写满后历史、台账和备份都会停止",
-            "once it is full, history, ledger and backups stop",
+            "写满后历史和台账都会停止",
+            "once it is full, history and ledger stop",
         ),
         cause=Sentence(
-            "别的程序占用，日志或旧备份堆积，历史上限设得太大",
-            "other programs, old logs or backups, or a history that may grow too large",
+            "别的程序占用，日志堆积，历史上限设得太大",
+            "other programs, old logs, or a history that may grow too large",
         ),
         action=Sentence(
-            "清理旧备份和日志；需要时减小 storage.history_max_mib 或换大磁盘",
-            "remove old backups and logs; lower storage.history_max_mib or fit a larger disk",
+            "清理日志和别的文件；需要时减小 storage.history_max_mib 或换大磁盘",
+            "remove old logs and other files; lower storage.history_max_mib or fit a larger disk",
+        ),
+    ),
+    "backup_unset": AlarmWords(
+        title=Sentence("没有设置备份", "No backup is set up"),
+        says=Sentence(
+            "没有设置备份：读数、台账和档案去向只存在这一块盘上",
+            "no backup is set up: readings, ledger and the places of records are on one disk only",
+        ),
+        means=Sentence(
+            "配置里没有备份目录，什么都没有备份到别的盘上",
+            "the configuration names no directory for backups: nothing is copied to another disk",
+        ),
+        matters=Sentence(
+            "存储卡一坏，多年的读数、台账和档案去向就都没有了",
+            "if the memory card fails, years of readings, ledger and places of records are lost",
+        ),
+        cause=Sentence(
+            "装好之后没有接备份盘",
+            "no backup disk was connected after the installation",
+        ),
+        action=Sentence(
+            "接一个 U 盘或挂载一个共享目录，在配置的 [backup] directory 里写上它，"
+            "再启用 roomd-backup.timer（步骤见 docs/backup.md）",
+            "connect a USB stick or mount a share, name it in the configuration ([backup]"
+            " directory), enable roomd-backup.timer (steps: docs/backup.md)",
         ),
     ),
     "backup_stale": AlarmWords(
         title=Sentence("备份太旧", "Backup too old"),
         says=Sentence(
-            "最近一次备份在 {age_s}之前，应不超过 {limit_s}",
-            "the newest backup is {age_s} old, it should be at most {limit_s}",
+            "已有 {age_s}没有成功备份，应不超过 {limit_s}",
+            "no backup has succeeded for {age_s}, it should be at most {limit_s}",
         ),
         means=Sentence(
-            "很久没有成功备份了",
-            "no backup has succeeded for long",
+            "备份盘上最近一次完好的备份太旧，或一次也没有",
+            "the newest good backup on the backup disk is too old, or there is none",
         ),
         matters=Sentence(
             "磁盘一坏，这段时间的读数和台账就没有了",
             "if the disk fails, readings and ledger since then are lost",
         ),
         cause=Sentence(
-            "备份盘没插、已满，或备份任务失败",
-            "the backup disk is missing or full, or the job fails",
+            "备份盘没插、没挂载、已满，定时器没有启用，或备份任务失败",
+            "the backup disk is missing, not mounted or full, the timer is not enabled, or the job"
+            " fails",
         ),
         action=Sentence(
-            "插好备份盘；看 roomd-backup 服务的日志；手动备份一次",
-            "connect the backup disk; read the log of roomd-backup; make one backup by hand",
+            "插好备份盘；看日志 journalctl -u roomd-backup；手动备份一次：roomd backup run",
+            "connect the backup disk; read journalctl -u roomd-backup; make one backup by hand:"
+            " roomd backup run",
         ),
     ),
     "monitor_only": AlarmWords(
@@ -119,9 +146,10 @@ WORDS: Mapping[str, AlarmWords] = {
             "bad power, a bad disk, a wrong configuration or a bug made it restart",
         ),
         action=Sentence(
-            "看系统日志（journalctl -u roomd）找原因；排除后重启服务；期间人工看守温湿度",
-            "find the cause in `journalctl -u roomd`, then restart the service; watch the room by"
-            " hand meanwhile",
+            "看系统日志（journalctl -u roomd）找原因；正常运行十分钟后自动恢复控制，不要为此重启；"
+            "期间人工看守温湿度",
+            "find the cause in `journalctl -u roomd`; after ten minutes without a failure control"
+            " comes back by itself, so don't restart for that; watch the room by hand meanwhile",
         ),
     ),
     "service_down": AlarmWords(

@@ -1,0 +1,1 @@
+"""Backups: whole copies of what can't be made anew, on another disk, checked, and put back."""
