@@ -108,7 +108,7 @@ class Intake:
             for name, index in self.layout.columns
             if index < width and (text := row[index].strip())
         }
-        if self.is_quoted:
+        if self.is_quoted and "'" in "".join(row):
             values = {name: formulas.bare(text) for name, text in values.items()}
         if not values or self._is_header_again(values):
             return _NOTHING

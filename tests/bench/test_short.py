@@ -52,7 +52,7 @@ def test_the_years_reports_are_made_beside_a_live_loop() -> None:
 
 
 def test_the_index_counts_what_a_plain_scan_finds() -> None:
-    assert all(row.sound for row in records.rows(count=20_000))
+    assert all(row.sound for row in records.rows(count=8_000))
 
 
 def test_a_crowd_at_the_panel_keeps_nobody_from_the_stop_button() -> None:

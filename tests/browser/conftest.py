@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Error, Page, async_playwright
 
 from .example import Example
 
@@ -38,6 +38,20 @@ class Visit:
         """Go to `url` and wait until the first event was shown."""
         await self.page.goto(url)
         await self.page.wait_for_selector('body[data-link="live"]', timeout=5000)
+
+
+async def stop_clock(page: Page) -> None:
+    """Let the time of a page stand still, as soon as the machine can."""
+    after_s = 0.05
+    while True:
+        try:
+            await page.clock.pause_at(await page.evaluate(f"Date.now() / 1000 + {after_s}"))
+        except Error as error:
+            if "to the past" not in str(error):
+                raise
+            after_s *= 2  # it was over before it was asked for
+        else:
+            return
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -12,7 +12,7 @@ from daemon.model import Alarm, AlarmState, Verb
 
 from . import alarm_example as scenes
 from .alarm_example import ALARM_SITE, alarmed, everything
-from .conftest import Visit
+from .conftest import Visit, stop_clock
 from .example import SETTINGS, Example, HandFedOperator
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -95,7 +95,7 @@ async def test_a_tap_meant_for_another_card_does_nothing(room: Room, visit: Visi
     await room.show(scenes.damp(t))
     await room.enter(visit)
     await page.clock.install()
-    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.3"))
+    await stop_clock(page)
     await room.show(scenes.fire(t), scenes.damp(t))
     fire = page.locator('[data-alarm="fire:stack-1"]')
     await expect(fire).to_be_visible()
@@ -114,7 +114,7 @@ async def test_a_page_that_hears_nothing_does_not_say_no_alarms(visit: Visit) ->
         await room.show()
         await visit.open(room.panel.url)
         await expect(page.locator(".bar .alarms")).to_have_text("没有报警")
-        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.3"))
+        await stop_clock(page)
     await page.clock.run_for(5000)
     await expect(page.locator(".bar .alarms")).to_have_text("失联")
 

@@ -13,7 +13,7 @@ from daemon.model import Origin, Snapshot, Stage, Verb
 from tests.waiting import until
 
 from . import control_example as scenes
-from .conftest import Visit
+from .conftest import Visit, stop_clock
 from .control_example import CONTROL_SITE, Scene
 from .example import SETTINGS, Example, HandFedOperator
 
@@ -101,7 +101,7 @@ async def test_a_page_that_hears_nothing_does_not_say_may_be_entered(visit: Visi
     async with stage.panel.serving():
         await stage.show(scenes.calm)
         await visit.open(f"{stage.panel.url}/rooms")
-        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await stop_clock(page)
         await stage.show(scenes.calm)
     await page.clock.run_for(5000)
     await expect(page.locator("body")).to_have_attribute("data-link", "lost")
@@ -208,7 +208,7 @@ async def test_a_start_takes_two_steps_and_the_second_is_held(stage: Stage3m, vi
     hold = page.locator('[data-act="confirm"]')
     await expect(hold).to_be_visible()
     await expect(page.locator(".checks h5")).to_have_text("启动还缺")
-    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+    await stop_clock(page)
     await hold.hover()
     await page.mouse.down()
     await page.clock.run_for(1400)
@@ -230,7 +230,7 @@ async def test_a_held_key_confirms_too_and_a_finger_that_slides_off_does_not(
     await page.clock.install()
     await stage.show(requested)
     await stage.enter(visit)
-    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+    await stop_clock(page)
     hold = page.locator('[data-act="confirm"]')
     await hold.hover()
     await page.mouse.down()
@@ -307,7 +307,7 @@ async def test_a_failed_stop_of_a_room_is_seen_beside_its_button(
     async with stage.panel.serving():
         await stage.show(scenes.calm)
         await visit.open(f"{stage.panel.url}/rooms/stack-1")
-        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await stop_clock(page)
     await page.clock.run_for(6000)
     await page.locator(f"{ROOM} header .stop").click()
     answer = page.locator(f"{ROOM} .answer")
@@ -351,7 +351,7 @@ async def test_an_answer_goes_half_a_minute_after_values_are_live_again(visit: V
     async with stage.panel.serving():
         await stage.show(scenes.calm)
         await visit.open(stage.panel.url)
-        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await stop_clock(page)
     await page.clock.run_for(6000)
     await page.locator(f"{ROOM} header .stop").click()
     await expect(answer).to_have_attribute("data-is", "lost")

@@ -18,7 +18,7 @@ from panel.places import Shares
 
 from . import control_example as scenes
 from .alarm_example import alarm, alarmed, damp
-from .conftest import Visit
+from .conftest import Visit, stop_clock
 from .control_example import CONTROL_SITE
 from .example import Example
 from .many_rooms import many
@@ -194,7 +194,7 @@ async def test_a_panel_without_server_stays_where_it_says_so(visit: Visit) -> No
     async with stage.panel.serving():
         await stage.show(scenes.calm)
         await stage.enter(visit)
-        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await stop_clock(page)
     await page.clock.run_for(200_000)
     assert page.url == f"{stage.panel.url}/rooms"
     await expect(page.locator(".banner")).to_have_text("连接中断 3 分钟")
@@ -226,7 +226,7 @@ async def test_a_panel_without_contact_shows_no_arrow(visit: Visit) -> None:
         await stage.show(scenes.calm)
         await visit.open(stage.panel.url)
         await expect(way).to_have_attribute("data-is", "falling")
-        await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.05"))
+        await stop_clock(page)
         await stage.show(scenes.calm)
     await page.clock.run_for(5000)
     await expect(page.locator("body")).to_have_attribute("data-link", "lost")

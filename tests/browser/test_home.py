@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from daemon.model import Why
 
-from .conftest import Visit
+from .conftest import Visit, stop_clock
 from .example import (
     RELAYS,
     SITE,
@@ -96,7 +96,7 @@ async def _background(page: Page, selector: str) -> str:
 
 async def frozen(page: Page) -> None:
     """Stop the clock of the page; from here on only `page.clock.run_for` moves it."""
-    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.3"))
+    await stop_clock(page)
 
 
 async def test_a_page_that_hears_nothing_turns_grey_within_5_s_and_recovers(visit: Visit) -> None:

@@ -76,14 +76,16 @@ class FileSource:
         start = reading if reading and reading.digest == self.copy.seen.digest else None
         loop = asyncio.get_running_loop()
         with closing(self._pages(self.copy, start)) as pages:
-            step = loop.run_in_executor(None, next, pages, None)
-            try:
-                while (page := await asyncio.shield(step)) is not None:
-                    step = loop.run_in_executor(None, next, pages, None)  # while this one is taken
-                    yield page
-            finally:
-                await asyncio.wait([step])  # the thread still holds the file
-                step.exception()  # of a page that nobody waits for
+            while True:
+                step = loop.run_in_executor(None, next, pages, None)
+                try:
+                    page = await asyncio.shield(step)
+                except asyncio.CancelledError:
+                    await asyncio.wait([step])  # the thread still holds the file
+                    raise
+                if page is None:
+                    return
+                yield page
 
     def _pages(self, copy: Copy, start: Place | None) -> Generator[Page, None, None]:
         """Yield pages; raises SourceError."""
