@@ -13,7 +13,7 @@ JOBS ?= 4
 CAMPAIGN ?= 10
 TEST_PACKAGES := mosquitto mosquitto-clients prometheus prometheus-alertmanager chromium chromium-headless-shell chromium-sandbox fonts-wqy-microhei systemd mbpoll openssl libatomic1
 
-.PHONY: run test check bench bench-guard lock initials messages screenshots register-office mutants diagrams bench-door bench-panel bench-panel-page bench-deadman bench-days campaign clean
+.PHONY: run test check bench bench-guard lock initials messages screenshots pictures register-office mutants diagrams bench-door bench-panel bench-panel-page bench-deadman bench-days campaign clean
 
 run: $(VENV)/.runtime
 	@if [ -n "$(CONFIG)" ]; then exec $(BIN)/roomd run --config "$(CONFIG)"; \
@@ -78,6 +78,10 @@ messages: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev $(VENV)/.debian
 	$(BIN)/python -m tests.browser.screenshots docs/images
+
+# Every page on every screen in both languages, for the eye.
+pictures: $(VENV)/.dev $(VENV)/.debian
+	PICTURES=pictures $(BIN)/python -m pytest -q --timeout 900 tests/browser/test_axe.py
 
 # LibreOffice opens and prints a register, and reads the numbers that we wrote.
 register-office: $(VENV)/.dev

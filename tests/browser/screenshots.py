@@ -13,14 +13,21 @@ from drivers.simulator.control import Remote
 
 from .conftest import ARGUMENTS, CHROMIUM
 
-SIZES = ((1280, 800), (800, 480), (390, 844))
+SIZES = ((1280, 800), (800, 480), (1920, 1080), (390, 844))
 URLS = 3  # the panel, the room's own panel, and where the first administrator is made
 CHARTS = {
     "trend": "trend?room=stack-1&quantity=relative_humidity&range=1h",
     "air": "psychrometrics?room=stack-1&view=near",
 }
 RECORDS = {"records": "records?q=jgbz", "missing": "records/missing"}
-SETTINGS = {"values": "settings/values", "bus": "settings/buses/gateway-1"}
+SETTINGS = {
+    "values": "settings/values",
+    "files": "settings/files",
+    "bus": "settings/buses/gateway-1",
+    "outputs": "settings/outputs",
+    "people": "people",
+    "reports": "reports",
+}
 ADMIN = {"name": "演示管理员", "password": "only for these pictures"}
 SYNCED_S = 90  # the demonstration's catalogue is read meanwhile
 ENDS_S = 60.0  # a sync of records that goes on is waited for

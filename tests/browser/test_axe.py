@@ -1,12 +1,16 @@
 """Every page as axe-core finds it, in both languages, by day and by night: nothing serious.
 
 Letters have a contrast of 7:1 (large ones 4.5:1), controls have names, regions are marked. On no
-screen, from a telephone to the large wall, a page is wider than the screen.
+screen, from a telephone to the large wall, a page is wider than the screen. `make pictures` keeps a
+picture of every page on every screen in both languages.
 """
 
 import hashlib
+import os
+import re
 import tomllib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -48,6 +52,7 @@ WHOLE = {  # addresses of pages that need to know what to show
 MAIN = ("/", "/rooms/stack-1", "/alarms", "/records?q=", "/sign-in")
 PARTS = 4  # of a long walk
 SIZE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
+PICTURES = Path(os.environ["PICTURES"]) if "PICTURES" in os.environ else None
 SIZES = (SIZE, ViewportSize(width=800, height=480), ViewportSize(width=1920, height=1080), PHONE)
 PAPER = "/records/labels"  # as wide as the sheet that it is printed on
 # A chart follows the screen some frames later.
@@ -107,6 +112,9 @@ async def too_wide(page: Page, where: str) -> list[str]:
         await page.set_viewport_size(size)
         if (more := await page.evaluate(TOO_WIDE)) > 0:
             found.append(f"{where} {size['width']}x{size['height']}: {more} px too wide")
+        if PICTURES is not None:
+            name = re.sub(r"\W+", "-", f"{where} {size['width']}x{size['height']}").strip("-")
+            await page.screenshot(path=PICTURES / f"{name}.png")
     await page.set_viewport_size(usual or SIZE)
     return found
 

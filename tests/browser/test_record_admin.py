@@ -336,14 +336,18 @@ async def test_a_run_is_followed_stopped_and_gone_on_with(tmp_path: Path, visit:
         page = await enter(found, visit, "/records/sync")
         card = page.locator(MAIN)
         await expect(card.locator("strong.word")).to_have_text("从未同步")
-        await expect(page.locator(".fresh")).to_contain_text("尚未完整同步：主系统导出")
+        await expect(page.locator(".fresh")).to_contain_text(
+            "尚未完整同步：主系统导出", timeout=WITHIN_MS
+        )
         await card.locator('[data-ask="sync"]').click()
         await expect(card.locator("progress")).to_be_visible(timeout=WITHIN_MS)
-        await expect(card.locator("strong.word")).to_have_text("正在同步")
+        await expect(card.locator("strong.word")).to_have_text("正在同步", timeout=WITHIN_MS)
         await card.locator('[data-ask="cancel"]').click()
         await expect(card.locator("progress")).to_be_hidden(timeout=WITHIN_MS)
         await expect(card.locator("strong.word")).to_have_text("已停止", timeout=WITHIN_MS)
-        await expect(page.locator(".runs")).to_contain_text("已停止，下次从断点继续")
+        await expect(page.locator(".runs")).to_contain_text(
+            "已停止，下次从断点继续", timeout=WITHIN_MS
+        )
         await card.locator('[data-ask="sync"]').click()
         total = card.locator('[data-field="total"]')
         await expect(total).to_have_text("20,000", timeout=WITHIN_MS)
