@@ -2,6 +2,9 @@
 // dark at night. Each new alarm wakes it, and while nobody has seen a grave one it stays awake.
 // A long touch opens no menu: "open in a new window" would cover the panel for good.
 
+import { keep, kept } from "./kept.js";
+
+const KEY = "roomd.still";
 const HOME_MS = 120_000;
 const KNOCK_MS = 10_000;
 const DARK_MS = 60_000;
@@ -11,8 +14,8 @@ const SHIFTS = [[0, 0], [2, 1], [3, 3], [1, 4], [-1, 3], [-3, 2], [-2, -1], [1, 
 const page = document.body.dataset;
 const isFace = location.pathname === "/";
 const home = page.home ?? "/"; // with the language of the site, where this page has another one
-let touched = performance.now();
-let knocked = touched;
+let knocked = performance.now();
+let touched = knocked - (kept(KEY) ?? 0); // a page that comes by itself was not touched by that
 let call = -1; // the number of the newest alarm heard of
 let unseen = false;
 let turn = 0;
@@ -52,5 +55,6 @@ document.addEventListener("snapshot", ({ detail: { alarms } }) => {
   call = alarms.call;
   unseen = alarms.unseen === "yes";
 });
+addEventListener("pagehide", () => keep(KEY, performance.now() - touched));
 if (isFace) setInterval(shift, SHIFT_MS);
 setInterval(look, 1000);

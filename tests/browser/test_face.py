@@ -204,6 +204,20 @@ async def test_a_panel_without_server_stays_where_it_says_so(visit: Visit) -> No
         await page.wait_for_url(f"{stage.panel.url}/", timeout=20_000)
 
 
+async def test_a_page_that_loads_itself_anew_goes_home_no_later(
+    stage: Stage3m, visit: Visit
+) -> None:
+    page = visit.page
+    await page.clock.install()
+    await stage.show(scenes.calm)
+    await stage.enter(visit)
+    await visit.open(f"{stage.panel.url}/rooms")
+    await alone(stage, page, 90)
+    await page.reload()
+    await alone(stage, page, 33)
+    await page.wait_for_url(f"{stage.panel.url}/")
+
+
 async def test_a_panel_goes_home_in_the_language_of_the_site(stage: Stage3m, visit: Visit) -> None:
     page = visit.page
     await page.clock.install()
