@@ -7,7 +7,7 @@ there. What staff of the room add (place, status, loans) is not here: see `recor
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Carrier(StrEnum):
@@ -31,8 +31,7 @@ class Retention(StrEnum):
     YEARS_10 = "10"  # D10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):  # millions are made: a tuple costs a tenth of a frozen dataclass
     """One record; texts as the main system wrote them, "" or None where it said nothing.
 
     `id` is the main system's own and never changes; without one it is built from the parts of

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 from records_sync.index.writing import IndexWriter
@@ -29,7 +28,7 @@ def told(at: int, version: int, increments: int) -> Record:
     found = record(at)
     last = max((k for k in range(increments) if at in touched(k)), default=None)
     words = f"第{version}版" + ("" if last is None else f"改{last}")
-    return replace(found, title=found.title + words)
+    return found._replace(title=found.title + words)
 
 
 def touched(increment: int) -> range:

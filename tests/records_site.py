@@ -6,7 +6,6 @@ catalogue are those of a smaller one.
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from records_sync.model import Carrier, Put, Record, Retention, UnitSummary
@@ -208,7 +207,7 @@ def puts(count: int, *, first: int = 0, seed: int = 1, rev: int | None = None) -
 
 def changed(found: Record, word: str = "（修订）") -> Record:
     """Return a record as somebody has corrected it."""
-    return replace(found, title=found.title + word, remark="题名已修订")
+    return found._replace(title=found.title + word, remark="题名已修订")
 
 
 def _of(choices: Sequence[T], share: float) -> T:

@@ -6,9 +6,8 @@ word for each filter. Words of filters stand between the fields: a phrase can't 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from records_sync.model import Carrier, Record, Retention
@@ -18,7 +17,7 @@ from records_sync.text.folding import is_storable, storable, units
 from records_sync.text.grams import grams
 
 FORM = 2  # grows when words or keys are made in another way: the index is then made anew
-FIELDS = tuple(field.name for field in fields(Record))
+FIELDS = Record._fields
 COLUMNS = ", ".join(FIELDS)
 
 
@@ -51,9 +50,10 @@ class Row(NamedTuple):
     remark: str
 
 
-_VALUES: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
 NOTHING = Row._make(["" if Row.__annotations__[name] is str else None for name in FIELDS])
-_TEXTS = tuple(at for at, name in enumerate(FIELDS) if Record.__annotations__[name] is str)
+_TEXTS: Callable[[Row], tuple[str, ...]] = itemgetter(
+    *(at for at, name in enumerate(FIELDS) if Record.__annotations__[name] is str)
+)
 
 
 class Numbers(NamedTuple):
@@ -66,20 +66,19 @@ class Numbers(NamedTuple):
 
 def row_of(record: Record) -> Row:
     """Return a record as it is stored."""
-    row = Row._make(_VALUES(record))
-    if is_storable("".join([row[at] for at in _TEXTS])):  # type: ignore[misc]
+    row = Row._make(record)
+    if is_storable("".join(_TEXTS(row))):
         return row
     return Row._make(storable(value) if isinstance(value, str) else value for value in row)
 
 
 def record_of(row: Iterable[Any]) -> Record:
     """Return the record of a stored row."""
-    values = dict(zip(FIELDS, row, strict=True))
-    if values["retention"] is not None:
-        values["retention"] = Retention(values["retention"])
-    if values["carrier"] is not None:
-        values["carrier"] = Carrier(values["carrier"])
-    return Record(**values)
+    found = Record._make(row)
+    return found._replace(
+        retention=None if found.retention is None else Retention(found.retention),
+        carrier=None if found.carrier is None else Carrier(found.carrier),
+    )
 
 
 def month_of(row: Row) -> int:

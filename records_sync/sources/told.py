@@ -4,7 +4,7 @@ A record that is graded secret is not only dropped: what the index has of it goe
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from records_sync.model import Gone, Item, Put, Record, Rejected
 from records_sync.text import clean
@@ -13,7 +13,7 @@ from records_sync.text.rows import Intake, Rules, Taken
 
 BAD_ID = "row_bad_id"
 LONGEST_ID = 400
-NAMES = tuple(field.name for field in fields(Record))
+NAMES = Record._fields
 _LAYOUT = Layout(columns=tuple((name, at) for at, name in enumerate(NAMES)), names=NAMES)
 
 

@@ -372,7 +372,7 @@ async def test_rows_that_were_left_out_are_told_with_number_and_reason(
     tmp_path: Path, visit: Visit
 ) -> None:
     async with archive(tmp_path) as found:
-        untitled = replace(some(1, first=40)[0], title="")
+        untitled = some(1, first=40)[0]._replace(title="")
         found.put("全量-20261101.csv", [*some(30), untitled])
         await found.synced(lambda source: source.total)
         page = await enter(found, visit, "/records/sync")
@@ -404,7 +404,7 @@ async def test_hostile_texts_are_only_texts(tmp_path: Path, visit: Visit) -> Non
         )
         summary = UnitSummary(code="<i>", name=HOSTILE, kind="<b>事业单位", posts=1, staff=1)
         found.put_units((summary,))
-        usual = [replace(each, unit="市编办", org="办公室") for each in some(123)]
+        usual = [each._replace(unit="市编办", org="办公室") for each in some(123)]
         found.put("全量-<img src=x>-20261101.csv", [bad, *usual[:120]])
         await found.synced(lambda source: source.total)
         found.put("全量-<img src=x>-20261102.csv", usual[120:])

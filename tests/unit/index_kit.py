@@ -35,7 +35,7 @@ class Clock:
 def put(name: str, title: str = "", rev: int | None = None, **fields: Any) -> Put:
     """Return a put of a small record."""
     record = Record(id=name, title=title or f"题名{name}")
-    return Put(record=replace(record, **fields), rev=rev)
+    return Put(record=record._replace(**fields), rev=rev)
 
 
 def page(*items: Item, cursor: str = "1", epoch: str = "") -> Page:

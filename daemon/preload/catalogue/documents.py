@@ -6,7 +6,7 @@ yet, only its 临时编号 (pure).
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -169,8 +169,7 @@ def _filed(chance: Random, known: Sequence[Written]) -> Iterator[Record]:
         items[year, term, each.org] += 1
         item = items[year, term, each.org]
         code = ref_code("WS", year, term, each.org, item)
-        yield replace(
-            each.record,
+        yield each.record._replace(
             id=known_by(code),
             ref_code=code,
             category="WS",
@@ -182,8 +181,7 @@ def _filed(chance: Random, known: Sequence[Written]) -> Iterator[Record]:
 
 def _unfiled(record: Record) -> Record:
     """Return a document as it is known before it gets its 档号."""
-    return replace(
-        record,
+    return record._replace(
         id=of_temp_no(record.temp_no),
         ref_code="",
         category="",

@@ -5,7 +5,7 @@ The folder appears when it is whole, and is never written again: what somebody d
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -107,7 +107,7 @@ def _gbk(records: tuple[Record, ...]) -> bytes:
 
 def _corrected(records: tuple[Record, ...]) -> tuple[Record, ...]:
     """Return the first records with a correction in their titles."""
-    return tuple(replace(each, title=f"{each.title}{CORRECTED}") for each in records[:3])
+    return tuple(each._replace(title=f"{each.title}{CORRECTED}") for each in records[:3])
 
 
 def _package(made: tuple[Volume, ...]) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
@@ -53,8 +53,7 @@ def _volume(
 ) -> Volume:
     code = f"{FONDS}-{CATALOGUES[term]}-{number:03d}"
     inside = tuple(
-        replace(
-            each.record,
+        each.record._replace(
             id=known_by(f"{code}-{at:03d}"),
             ref_code=f"{code}-{at:03d}",
             retention=term,

@@ -21,3 +21,4 @@ class Limits:
     office_bytes: int = 320 << 20  # address space of the program that opens a spreadsheet
     office_seconds: int = 300  # of processor time
     page_rows: int = 1000
+    apart_bytes: int = 4 * MB  # a larger file is read in a program of its own

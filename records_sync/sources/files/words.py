@@ -126,6 +126,11 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             "The workbook is too big or abnormal: it took more memory or time than allowed. Save "
             "it as CSV, or in several files.",
         ),
+        "file_program_ended": Sentence(
+            "读取文件的程序中途停止（可能是内存不足），没有采用其余内容，稍后自动重试。",
+            "The program that reads the file ended half-way (perhaps for lack of memory). The rest "
+            "was not used; it is tried again.",
+        ),
         "file_password": Sentence(
             "文件有密码，读不出来。请去掉密码再放入。",
             "The file has a password. Remove it first.",
