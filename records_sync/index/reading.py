@@ -15,10 +15,10 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from records_sync.index import by_key
 from records_sync.index.browse import Axis, Node, browse
-from records_sync.index.counting import Counting
 from records_sync.index.database import reading
 from records_sync.index.entries import entry_of, stored
 from records_sync.index.guard import Plan
+from records_sync.index.halves import Halves
 from records_sync.index.query import Entry, Found, Query
 from records_sync.index.runs import Stage
 from records_sync.index.search import search
@@ -63,7 +63,7 @@ class Index:
         self._path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
         self._db: sqlite3.Connection | None = None
-        self._counting: Counting | None = None
+        self._halves: Halves | None = None
         self._file: tuple[int, int] | None = None
 
     async def __aenter__(self) -> Self:
@@ -76,7 +76,7 @@ class Index:
     async def search(self, query: Query) -> Found:
         """Return a page of what answers a question."""
         nothing = Found(hits=(), count=0, ranked=True, next="")
-        return await self._ask(nothing, lambda db: search(db, query, self._counting))
+        return await self._ask(nothing, lambda db: search(db, query, self._halves))
 
     async def browse(self, axis: Axis, under: str = "") -> tuple[Node, ...]:
         """Return the nodes of a tree, or those under the node with a key."""
@@ -167,7 +167,7 @@ class Index:
         elif self._db is None or self._file != found:
             self._close()
             self._db, self._file = reading(self._path), found
-            self._counting = Counting(reading(self._path))
+            self._halves = Halves(reading(self._path))
             made = self._db.execute("PRAGMA user_version").fetchone()[0] > 0
             if not made or self._found() != found:  # it is being made, or replaced, right now
                 self._close()
@@ -184,10 +184,10 @@ class Index:
         return (*(self._file or ()), *db.execute("PRAGMA data_version").fetchone())
 
     def _close(self) -> None:
-        for each in (self._counting, self._db):
+        for each in (self._halves, self._db):
             if each is not None:
                 each.close()
-        self._counting = self._db = None
+        self._halves = self._db = None
 
 
 def _record(db: sqlite3.Connection, number: int) -> Entry | None:

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from records_sync.index import expressions, pages
-from records_sync.index.counting import Counting
 from records_sync.index.database import transaction
 from records_sync.index.entries import Stored, hit_of, stored
 from records_sync.index.filters import Filters
 from records_sync.index.frequent import counted
+from records_sync.index.halves import Halves
 from records_sync.index.marks import parsed
 from records_sync.index.matching import answers, has_text, score
 from records_sync.index.pages import NONE, Part
 from records_sync.index.query import MOST_HITS, Asked, Found, Query, Word, asked
-from records_sync.text.keys import is_counted, is_start
+from records_sync.text.keys import is_counted, is_one_each, is_start
 
 FEW = 200  # hits that are ranked
 _SMALL = 1000  # records that are looked at one by one
@@ -33,15 +33,15 @@ _PLACES = "SELECT COALESCE(year, 0), number FROM record INDEXED BY record_place 
 _NEWEST = "SELECT MAX(a) FROM node WHERE axis = 't' AND a <= ?"
 
 
-def search(db: sqlite3.Connection, query: Query, counting: Counting | None = None) -> Found:
+def search(db: sqlite3.Connection, query: Query, halves: Halves | None = None) -> Found:
     """Return a page of what answers the question; raises sqlite3.Error only."""
     understood = asked(query.text)
     if understood.is_hopeless:
         return Found(hits=(), count=0, ranked=True, next="", shortened=understood.shortened)
-    if counting is not None:
-        counting.watch()
+    if halves is not None:
+        halves.watch()
     with transaction(db, "DEFERRED"):
-        return _Search(db, bounded(query), understood, counting).found()
+        return _Search(db, bounded(query), understood, halves).found()
 
 
 def bounded(query: Query) -> Query:
@@ -58,10 +58,10 @@ class _Search:
         db: sqlite3.Connection,
         query: Query,
         understood: Asked,
-        counting: Counting | None,
+        halves: Halves | None,
     ) -> None:
         self._db = db
-        self._counting = counting
+        self._halves = halves
         self._query = query
         self._asked = understood
         self._words = understood.words
@@ -123,8 +123,11 @@ class _Search:
 
     def _matching(self, match: str) -> list[int] | None:
         """Return the records of an expression, None where they are many."""
-        sql = f"SELECT rowid FROM word WHERE word MATCH ?{self._kept} LIMIT ?".format("rowid")
-        found = [row[0] for row in self._db.execute(sql, (match, _JOINED + 1))]
+        if self._halves is not None and not self._kept:
+            found = self._halves.numbers(self._db, match, _JOINED + 1)
+        else:
+            sql = f"SELECT rowid FROM word WHERE word MATCH ?{self._kept} LIMIT ?".format("rowid")
+            found = [row[0] for row in self._db.execute(sql, (match, _JOINED + 1))]
         return found if len(found) <= _JOINED else None
 
     def _places(self, numbers: list[int]) -> list[tuple[int, int]]:
@@ -178,8 +181,8 @@ class _Search:
             known = counted(self._db, expressions.phrases(self._words[0]))
             if known is not None:
                 return known
-        if match and self._counting is not None and not self._kept:
-            return self._counting.count(self._db, match)
+        if match and self._halves is not None and not self._kept:
+            return self._halves.count(self._db, match)
         if match:
             sql = f"SELECT COUNT(*) FROM word WHERE word MATCH ?{self._kept}".format("rowid")
             return self._number(sql, match) or 0
@@ -206,7 +209,8 @@ class _Search:
 
     def _in_order(self, span: tuple[str, str]) -> Part:
         first, past = span
-        sql = "SELECT COUNT(DISTINCT record) FROM key WHERE key >= ? AND key < ?"
+        what = "COUNT(*)" if is_one_each(span) else "COUNT(DISTINCT record)"
+        sql = f"SELECT {what} FROM key WHERE key >= ? AND key < ?"
         if is_counted(span):
             sql = "SELECT COALESCE(SUM(count), 0) FROM beginning WHERE key >= ? AND key < ?"
         count = self._number(sql, first, past) or 0

@@ -108,9 +108,14 @@ def beginning(entry: str) -> str:
     return entry[:BEGINNING] if entry[0] in _ONE_EACH else ""
 
 
+def is_one_each(span: tuple[str, str]) -> bool:
+    """Return whether no record has two numbers in a range of numbers by their start."""
+    return is_start(span) and span[0][0] in _ONE_EACH
+
+
 def is_counted(span: tuple[str, str]) -> bool:
     """Return whether whole beginnings make up a range of numbers."""
-    return is_start(span) and span[0][0] in _ONE_EACH and len(span[0]) <= BEGINNING
+    return is_one_each(span) and len(span[0]) <= BEGINNING
 
 
 def is_start(span: tuple[str, str]) -> bool:

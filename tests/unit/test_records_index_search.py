@@ -38,22 +38,25 @@ COUNT = 3000
 ALPHABET = "档案机构编制a1b22三〔〕-·、 "
 SMALL = st.text(alphabet=ALPHABET, max_size=12)
 SMALL_RECORDS = st.lists(
-    st.builds(
-        Record,
-        id=st.uuids().map(str),
-        title=SMALL,
-        creator=SMALL,
-        subjects=SMALL,
-        doc_no=st.one_of(SMALL, st.from_regex("当编发〔20[12][0-9]〕[0-9]{1,3}号", fullmatch=True)),
-        ref_code=st.one_of(
-            st.just(""), st.from_regex("J1-WS·20[12][0-9]-Y-[0-9]{4}", fullmatch=True)
-        ),
-        temp_no=st.one_of(st.just(""), st.from_regex("LS[0-9]{4}", fullmatch=True)),
-        year=st.sampled_from([None, 2019, 2020, 2021]),
-        unit=st.sampled_from(["", "甲", "乙"]),
-        retention=st.sampled_from([None, *Retention]),
-        carrier=st.sampled_from([None, *Carrier]),
-    ),
+    st.fixed_dictionaries(
+        {
+            "id": st.uuids().map(str),
+            "title": SMALL,
+            "creator": SMALL,
+            "subjects": SMALL,
+            "doc_no": st.one_of(
+                SMALL, st.from_regex("当编发〔20[12][0-9]〕[0-9]{1,3}号", fullmatch=True)
+            ),
+            "ref_code": st.one_of(
+                st.just(""), st.from_regex("J1-WS·20[12][0-9]-Y-[0-9]{4}", fullmatch=True)
+            ),
+            "temp_no": st.one_of(st.just(""), st.from_regex("LS[0-9]{4}", fullmatch=True)),
+            "year": st.sampled_from([None, 2019, 2020, 2021]),
+            "unit": st.sampled_from(["", "甲", "乙"]),
+            "retention": st.sampled_from([None, *Retention]),
+            "carrier": st.sampled_from([None, *Carrier]),
+        }
+    ).map(lambda fields: Record(**fields)),
     max_size=12,
     unique_by=lambda record: record.id,
 )
