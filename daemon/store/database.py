@@ -83,12 +83,16 @@ async def is_sound(db: aiosqlite.Connection) -> bool:
 @asynccontextmanager
 async def _connection(uri: str) -> AsyncIterator[aiosqlite.Connection]:
     db = aiosqlite.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    opening = asyncio.ensure_future(db)
     try:
-        async with db:
-            yield db
+        await asyncio.shield(opening)
+        yield db
     finally:
-        # Where opening fails or is cancelled, aiosqlite leaves its thread to end by itself, and
-        # it would fail on a loop that is closed by then.
+        await asyncio.wait([opening])  # cancelled meanwhile, it would leave a connection behind
+        if not opening.cancelled() and opening.exception() is None:
+            await db.close()
+        # Where opening fails, aiosqlite leaves its thread to end by itself, and it would fail on a
+        # loop that is closed by then.
         await asyncio.to_thread(db._thread.join)  # noqa: SLF001
 
 
