@@ -1,4 +1,4 @@
-"""What must hold of the truth, whatever the daemon believes: invariants S1 to S4 and S9.
+"""What must hold of the truth, whatever the daemon believes: invariants S1 to S4, S8 and S9.
 
 The judge looks at true relays, true people and true air after every event of the plant. It knows
 what is wrong with the plant only to know how long an OFF may take:
@@ -14,6 +14,12 @@ what is wrong with the plant only to know how long an OFF may take:
 A hazard that starts without being armed is wrong at once, unless something beside the daemon
 switched it. So is one that starts before the room was quiet and warned for as long as its
 programme says.
+
+A value is current for one and a half polls and a second, and shown for three polls and two seconds
+after the last answer. Only a contact that is not well may be told later, for it stops what runs.
+
+The invariants of files and processes are judged where files and processes are: S5 and S6 by
+test_ledger_damage and test_history_kill, S7 by test_records_sync_guard, S10 by `make bench-panel`.
 """
 
 import math
@@ -26,6 +32,7 @@ from tests.scenario.machines import Machine, ViolationError, check_pairs
 from tests.scenario.plant import Plant
 from tests.scenario.points import HAZARDS, SAFETY
 from tests.scenario.room import TrueRoom
+from tests.scenario.senses import Device
 
 WELL_S = 0.5
 SILENT_S = 1.2
@@ -263,6 +270,8 @@ class Judge:
                 raise ViolationError(f"S9 {answer.act.id} acted twice")
             if answer.accepted:
                 self.accepted.add(answer.act.id)
+        for device in self.plant.devices.values():
+            self._aged(device, result)
         if result.seq == 1 and any(cycle.stage in LIVE for cycle in result.cycles.values()):
             raise ViolationError("a cycle goes on after a restart")
         for name, room in self.plant.rooms.items():
@@ -280,6 +289,20 @@ class Judge:
                 raise ViolationError(
                     f"entry to {name} is free at {room.state.ozone_mg_m3:.2f} mg/m³ of ozone"
                 )
+
+    def _aged(self, device: Device, result: ScanResult) -> None:
+        """Judge whether an old value counts as current, or a very old one is shown at all."""
+        age_s = self.plant.t - device.told_t
+        if age_s <= 1.5 * device.poll_s + 1.0:
+            return
+        is_shown = age_s <= 3.0 * device.poll_s + 2.0
+        for tag in (f"{device.name}.{name}" for name in device.points):
+            reading = result.image.readings[tag]
+            if reading.value is None or reading.value is False:
+                continue
+            if is_shown and reading.quality is not Quality.GOOD:
+                continue
+            raise ViolationError(f"S8 {tag} is {reading.quality} {age_s:.1f} s after its last poll")
 
     def _day(self) -> str:
         return self.plant.brain.clock.utc().astimezone(self._zone).date().isoformat()

@@ -18,6 +18,7 @@ from drivers.profile import Point
 
 SENTINEL_WORD = 0x8000
 ABSURD_WORD = 0x7F00
+NO_MORE = 1 << 62  # polls that were never missed
 BOUNCE_HZ = 25.0  # fifty edges a second
 
 
@@ -67,12 +68,17 @@ class Device:
     polls: int = -1  # number of the newest one on the grid
     silent_until: float = 0.0
     failures: int = 0
+    told_t: float = float("-inf")  # of the newest poll that was answered
     fibs: dict[str, Fib] = field(default_factory=dict)
 
     def begin(self, t: float) -> None:
         """Start polling at `t`, as a new process does."""
         self.polls = int((t - self.phase_s) // self.poll_s)
         self.failures = 0
+
+    def hang(self) -> None:
+        """Poll no more, as a task that waits for ever: nobody tells that nothing is read."""
+        self.polls = NO_MORE
 
     def next_poll_t(self, t: float) -> float:
         """Return the first poll after `t`."""
@@ -93,7 +99,7 @@ class Device:
             sure = bus_down or self.failures >= SURE_FAILURES
             reader.image.doubt(self.name, self.points, why, sure=sure)
             return
-        self.failures = 0
+        self.failures, self.told_t = 0, polled_t
         samples = [self._sample(tag, reader, polled_t) for tag in self.points]
         reader.image.accept(self.name, samples)
 
