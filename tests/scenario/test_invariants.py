@@ -212,7 +212,7 @@ class AnyStory(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.timeout(600 * max(1, CAMPAIGN))
+@pytest.mark.timeout(1500 * max(1, CAMPAIGN))
 def test_the_truth_stays_as_it_must_be(part: int) -> None:
     run_state_machine_as_test(
         seed(part + PARTS * CAMPAIGN)(AnyStory),
