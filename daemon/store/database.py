@@ -83,7 +83,7 @@ async def is_sound(db: aiosqlite.Connection) -> bool:
 @asynccontextmanager
 async def _connection(uri: str) -> AsyncIterator[aiosqlite.Connection]:
     db = aiosqlite.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-    opening = asyncio.ensure_future(db)
+    opening = asyncio.ensure_future(db)  # noqa: TID251 - it has to end whoever is cancelled
     try:
         await asyncio.shield(opening)
         yield db

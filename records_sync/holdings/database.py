@@ -134,7 +134,7 @@ async def connected(path: Path, mode: str) -> AsyncIterator[aiosqlite.Connection
     """Open an absolute path in a mode of SQLite's URIs; at the end wait for its thread."""
     uri = f"{path.as_uri()}?mode={mode}"
     db = aiosqlite.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-    opening = asyncio.ensure_future(db)
+    opening = asyncio.ensure_future(db)  # noqa: TID251 - it has to end whoever is cancelled
     try:
         await asyncio.shield(opening)
         yield db
