@@ -33,8 +33,8 @@ def restored(
     burnt since the state was stored is counted.
     """
     saved_t = t if state.t is None else state.t
-    shift_s = 0.0 if same_boot else t - saved_t - (away_s or 0.0)
-    carried = state if same_boot else _moved(state, t, shift_s, away_s)
+    shift_s = None if same_boot else t - saved_t - (away_s or 0.0)
+    carried = state if shift_s is None else _moved(state, t, shift_s, away_s)
     gap_s = max(0.0, t - saved_t) if same_boot else math.inf
     unsaved_s = min(gap_s, UNSAVED_MOST_S)
     return replace(
@@ -43,7 +43,7 @@ def restored(
         t=None,
         started_t=None,
         booted=not same_boot,
-        alarms=alarms_carried(state.alarms, None if same_boot else shift_s),
+        alarms=alarms_carried(state.alarms, shift_s),
         outputs={name: _unread(memory) for name, memory in carried.outputs.items()},
         rooms={
             name: _unwatched(unsaved_dose(memory, unsaved_s))

@@ -30,10 +30,8 @@ def watched(view: View, room: RoomSettings, memory: RoomMemory) -> RoomMemory:
         opened, proof_t = (), view.t
     quiet_t = _since(view, memory.quiet_t if unbroken else None, holds=is_quiet)
     clear_t = _since(view, memory.clear_t if unbroken else None, holds=_is_clear(view, room))
-    known = (memory.opened, memory.proof_t, memory.quiet_t, memory.clear_t)
-    if known != (opened, proof_t, quiet_t, clear_t):
-        memory = replace(memory, opened=opened, proof_t=proof_t, quiet_t=quiet_t, clear_t=clear_t)
-    return room_dose(view, room, memory)
+    seen = replace(memory, opened=opened, proof_t=proof_t, quiet_t=quiet_t, clear_t=clear_t)
+    return room_dose(view, room, seen)
 
 
 def _since(view: View, before: float | None, *, holds: bool) -> float | None:

@@ -205,6 +205,11 @@ def test_the_year_dose_is_in_the_status() -> None:
     assert room.scan(1.0).status.dose_mg_h_m3 == pytest.approx(40 / 3600)
 
 
+@pytest.mark.parametrize("sensor", [True, False])
+def test_the_status_tells_a_computed_dose_from_a_measured_one(*, sensor: bool) -> None:
+    assert Room(OZONE, sensor=sensor).scan().status.dose_computed is (not sensor)
+
+
 @pytest.mark.parametrize("stage", [Stage.IDLE, Stage.READY, Stage.LOCKED_OUT])
 def test_ozone_that_nobody_may_breathe_shuts_a_room_in_peace_too(stage: Stage) -> None:
     room = Room()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from daemon.control.cycle_record import record, turns_between
-from daemon.control.state import Cycle
+from daemon.control.state import Cycle, RoomMemory
 from daemon.model import Event, Stage, Verb, reason
 from daemon.model.cycle_form import FIELDS, form, result, title
 from tests.control_kit import T
@@ -50,6 +50,7 @@ def test_a_complete_cycle_leaves_its_facts() -> None:
         "ozone": "whole",
         "peak_ozone_mg_m3": 20.0,
         "who": "张三",
+        "why": "",
         "checker": "",
         "clean": True,
         "stop": {"code": "run_done", "args": {"ran_s": 1800.0}},
@@ -120,6 +121,29 @@ def test_a_run_whose_times_are_not_known_says_so() -> None:
     found = record(moment(Cycle()))
     assert (found["started"], found["ended"], found["ran_s"]) == (None, None, None)
     assert found["stop"] is None
+    assert record(moment(Cycle(run_from=T - 60)))["ran_s"] is None
+    assert record(moment(Cycle(run_to=T - 60)))["ran_s"] is None
+
+
+def test_the_numbers_of_a_record_are_rounded_for_the_form() -> None:
+    cycle = Cycle(
+        run_from=T - 60.06,
+        run_to=T,
+        peak_ozone_mg_m3=20.12345,
+        cycle_dose_mg_h_m3=9.87654,
+        lamp_s=4000.0,
+        why="新档案入库",
+    )
+    found = record(moment(cycle, room=RoomMemory(dose_mg_h_m3=81.23456)))
+    assert found == {
+        **found,
+        "ran_s": 60.1,
+        "peak_ozone_mg_m3": 20.123,
+        "dose_mg_h_m3": 9.877,
+        "year_dose_mg_h_m3": 81.235,
+        "lamp_h": 1.11,
+        "why": "新档案入库",
+    }
 
 
 def test_what_people_and_restarts_change_is_told_too() -> None:
@@ -130,7 +154,8 @@ def test_what_people_and_restarts_change_is_told_too() -> None:
         "gone": Cycle(stage=Stage.RUN),
     }
     (event,) = turns_between(site(UV), before, after)
-    assert (event.subject, event.body["from"], event.body["to"]) == ("uv-1", "run", "stopping")
+    assert (event.kind, event.subject, event.body["name"]) == ("cycle", "uv-1", UV.name)
+    assert (event.body["from"], event.body["to"]) == ("run", "stopping")
     assert event.body["reason"] == {"code": "cycle_aborted", "args": {"who": "李四"}}
     first = {"uv-1": Cycle(stage=Stage.REQUESTED)}
     assert [e.body["from"] for e in turns_between(site(UV), {}, first)] == ["idle"]

@@ -63,6 +63,7 @@ def test_no_time_no_dose() -> None:
 def test_what_does_not_matter_for_a_start_is_the_sensors_zero() -> None:
     assert dosed(look({"o3.ozone": 0.049})).dose_mg_h_m3 == 0
     assert dosed(look({"o3.ozone": 0.05})).dose_mg_h_m3 == pytest.approx(0.05 / 3600)
+    assert dosed(look({"o3.ozone": 0.0})).dose_mg_h_m3 == 0
 
 
 def test_only_a_good_reading_counts() -> None:
@@ -120,6 +121,13 @@ def test_a_doubtful_clock_ends_no_year() -> None:
     assert dosed(look(trusted=False), before) == before
 
 
+def test_a_dose_by_a_doubtful_clock_counts_for_whatever_year_follows() -> None:
+    undated = dosed(look({"o3.ozone": 36.0}, after_s=10.0, trusted=False), RoomMemory())
+    known = dosed(look(), undated)
+    assert known.dose_year == YEAR
+    assert known.dose_mg_h_m3 == pytest.approx(0.1)
+
+
 def test_a_year_ends_at_the_sites_midnight() -> None:
     new_year = look()
     # 2025-12-31 16:00 UTC is midnight in Shanghai.
@@ -131,8 +139,9 @@ def test_a_year_ends_at_the_sites_midnight() -> None:
     assert dosed(still, before).dose_year == 2025
 
 
-def test_a_room_without_programmes_has_no_dose() -> None:
-    now = look({"o3.ozone": 20.0})
+@pytest.mark.parametrize("sensor", [True, False])
+def test_a_room_without_programmes_has_no_dose(*, sensor: bool) -> None:
+    now = look({"o3.ozone": 20.0}, sensor=sensor)
     bare = replace(now, settings=replace(now.settings, programmes={}))
     assert dosed(bare).dose_mg_h_m3 == 0
 
@@ -147,6 +156,11 @@ def test_a_lamp_burns_from_the_start_until_it_is_proven_off(stage: Stage) -> Non
 def test_lamp_hours_count_a_gap_in_full() -> None:
     cycle = after(replace(BURNT, lamp_s=10.0, day_run_s=5.0), look(after_s=600.0))
     assert (cycle.lamp_s, cycle.day_run_s) == (610.0, 605.0)
+
+
+def test_a_second_look_at_the_same_moment_counts_nothing() -> None:
+    late = replace(BURNT, day="2026-06-30", day_run_s=500.0, lamp_s=900.0)
+    assert after(late, look(after_s=0.0)) == replace(late, peak_ozone_mg_m3=0.01)
 
 
 def test_a_new_day_starts_from_nothing_but_the_step() -> None:
@@ -210,7 +224,8 @@ def test_clean_air_is_no_part_of_a_cycle() -> None:
 
 
 def test_a_cycle_remembers_that_its_ozone_was_not_measured() -> None:
-    assert after(BURNT, look({"o3.ozone": None})).unmeasured
+    blind = after(BURNT, look({"o3.ozone": None}))
+    assert (blind.unmeasured, blind.cycle_dose_mg_h_m3) == (True, 0.0)
     assert after(replace(BURNT, unmeasured=True), look()).unmeasured
     assert not after(BURNT, look(sensor=False)).unmeasured
 

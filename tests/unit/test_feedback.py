@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.control.feedback import Shown, is_on, shown, trouble, verdict
+from daemon.control.feedback import Shown, is_on, may_be_on, shown, trouble, verdict
 from daemon.control.settings import OutputSettings
 from daemon.control.state import ControlState, OutputMemory
-from daemon.model import Kind, Verdict, reason
+from daemon.model import Kind, Quality, Verdict, reason
 from tests.control_kit import OUTPUTS, T, output, seen, view
 
 DRY = replace(next(o for o in OUTPUTS if o.id == "dry"), running="c.turns")
@@ -37,6 +37,7 @@ def test_another_number_is_no_answer() -> None:
     assert shown(view({"b.dry": 3.0}), modes).feedback is True
     assert shown(view({"b.dry": 1.0}), modes).feedback is False
     assert shown(view({"b.dry": 0.0}), modes).feedback is None
+    assert shown(view({"b.dry": True}), modes).feedback is True  # a bit means itself
 
 
 def test_a_machine_without_a_proof_shows_nothing_of_itself() -> None:
@@ -112,7 +113,8 @@ def test_a_mismatch_counts_from_where_it_began_not_from_each_look() -> None:
     [
         (OFF, 0.0, Verdict.WELDED),
         (OFF, 57.9, Verdict.WELDED),
-        (OFF, 58.1, Verdict.CONFIRMED),  # while it stops
+        (OFF, 58.0, Verdict.CONFIRMED),  # while it stops
+        (OFF, 58.1, Verdict.CONFIRMED),
         (OFF, 61.0, Verdict.CONFIRMED),  # read before the OFF, asked for each minute
         (replace(OFF, echoed_t=None), 0.0, Verdict.PENDING),
         (replace(OFF, echoed_t=None, error="no reply"), 0.0, Verdict.UNKNOWN),
@@ -161,6 +163,28 @@ def test_off_is_believed_only_with_the_devices_word(
     assert is_on(view(), DRY, memory, look) is on
 
 
+@pytest.mark.parametrize(
+    ("on", "feedback", "running", "may_be"),
+    [
+        (False, False, None, False),
+        (False, None, False, False),  # its own proof tells that it stands
+        (False, None, None, True),
+        (False, None, True, True),
+        (None, False, False, True),
+        (True, False, False, True),
+    ],
+)
+def test_people_are_told_that_an_output_may_be_on_until_something_shows_that_it_is_off(
+    on: bool | None, feedback: bool | None, running: bool | None, may_be: bool
+) -> None:
+    assert may_be_on(OutputMemory(on=on, feedback=feedback, running=running)) is may_be
+
+
+def test_a_value_that_was_never_read_confirms_nothing() -> None:
+    undated = Shown(feedback=True, running=None, t=None)
+    assert verdict(view(), DRY, ON, undated)[0] is Verdict.UNKNOWN
+
+
 def test_before_its_timer_has_run_out_an_unread_machine_is_unknown() -> None:
     fresh = view(state=ControlState(started_t=T - 60))
     assert is_on(fresh, DRY, OutputMemory(), UNSEEN) is None
@@ -200,6 +224,7 @@ def test_a_command_that_does_not_arrive_is_told_with_its_error() -> None:
 def test_an_unread_value_is_not_a_feedback_even_where_it_was_known() -> None:
     kind = output("x", Kind.COOLER)
     assert shown(view({"b.x": seen(None)}), kind).feedback is None
+    assert shown(view({"b.x": seen(True, quality=Quality.BAD)}), kind).feedback is None
 
 
 @pytest.mark.parametrize("word", [Verdict.OVERRIDDEN, Verdict.REFUSED])

@@ -11,7 +11,7 @@ from daemon.control.state import ControlState, Cycle, RoomMemory
 from daemon.model import Claim, Kind, Quality, Rank, Stage, reason
 from daemon.model.render import sentence
 from daemon.model.sentences import SENTENCES
-from tests.control_kit import OUTPUTS, ROOM, T, seen
+from tests.control_kit import OUTPUTS, ROOM, SAFETY, T, seen
 from tests.control_kit import output as relay
 from tests.cycle_kit import OZONE, UV, moment, on_bus, site, trip, with_down
 
@@ -265,6 +265,15 @@ EXACT = {
 @pytest.mark.parametrize("why", EXACT, ids=lambda why: str(why.code))
 def test_what_is_missing_comes_with_its_numbers(why: object) -> None:
     assert why in missing(EXACT[why]())  # type: ignore[index]
+
+
+def test_every_contact_that_did_not_show_the_open_door_is_named_and_no_other() -> None:
+    doors = replace(SAFETY, door_closed=("c.door_1", "c.door_2", "c.door_3"))
+    to = site(UV)
+    three = replace(to, rooms={ROOM: replace(to.rooms[ROOM], safety=doors)})
+    opened = replace(QUIET, proof_t=None, opened=("c.door_2",))
+    (why,) = missing(moment(values={"c.door_3": True}, to=three, room=opened))
+    assert why == reason("check_door_stuck", contacts="c.door_1, c.door_3")
 
 
 @pytest.mark.parametrize("output", ["uv", "contactor", "exhaust", "sounder"])

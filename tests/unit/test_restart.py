@@ -1,17 +1,32 @@
 """What a new process takes over: guards and latches always, a command or a running cycle never."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
+from daemon.control.alarms.memory import AlarmMemory
+from daemon.control.events import plain
 from daemon.control.hands import TOLD_S
 from daemon.control.restart import adopted, forgotten, restored
 from daemon.control.scan import scan
 from daemon.control.state import ControlState, Cycle, OutputMemory, RoomMemory, TripMemory
 from daemon.control.suspicion import Suspicion, Watch
 from daemon.control.view import Inputs
-from daemon.model import Act, Claim, Entry, Origin, Rank, Reason, Stage, Verb, Verdict, reason
+from daemon.model import (
+    Act,
+    Claim,
+    Entry,
+    Event,
+    Origin,
+    Rank,
+    Reason,
+    Stage,
+    Verb,
+    Verdict,
+    reason,
+)
 from daemon.store.control_memory import ControlMemory, as_text, from_text, recalled
 from tests.control_kit import PROGRAMME, ROOM, image, settings
 
@@ -37,6 +52,8 @@ MACHINE = OutputMemory(
     refused=True,
     confirmed=True,
     verdict=Verdict.CONFIRMED,
+    feedback=True,
+    running=True,
     on=True,
     on_t=SAVED_T - 499,
     off_t=SAVED_T - 1500,
@@ -47,6 +64,8 @@ MACHINE = OutputMemory(
     run_s=123.0,
     switchings=9,
     effect_from=61.0,
+    flickers=(SAVED_T - 9,),
+    unsteady_t=SAVED_T - 9,
 )
 HAND = Claim(
     output="dry",
@@ -85,6 +104,7 @@ STATE = ControlState(
     stops={"r": reason("local_stop", who="李工")},
     trips={"r/door": DOOR, "r/tank": DAMP},
     acted=(("id-1", SAVED_T - 30),),
+    alarms=AlarmMemory(t=SAVED_T, recent=(SAVED_T - 10,), came={"flood": (SAVED_T - 10,)}),
 )
 
 
@@ -96,22 +116,33 @@ def next_boot(away_s: float | None = 120.0) -> ControlState:
     return restored(STATE, T, same_boot=False, away_s=away_s)
 
 
-@pytest.mark.parametrize("state", [same_boot(), next_boot(), next_boot(None)])
-def test_nothing_is_taken_as_commanded_before_the_device_was_read(state: ControlState) -> None:
+def nobody_knows_when() -> ControlState:
+    return next_boot(None)
+
+
+EVERY_START = pytest.mark.parametrize("start", [same_boot, next_boot, nobody_knows_when])
+Start = Callable[[], ControlState]
+
+
+@EVERY_START
+def test_nothing_is_taken_as_commanded_before_the_device_was_read(start: Start) -> None:
+    state = start()
     output = state.outputs["dry"]
     kept = {
         *("want", "allowed", "winner", "since", "on", "on_t", "off_t", "starts", "writes"),
-        *("writes_t", "run_s", "switchings", "effect_from"),
+        *("writes_t", "run_s", "switchings", "effect_from", "feedback", "running"),
     }
     fresh = OutputMemory()
     for field in fields(OutputMemory):
+        assert getattr(MACHINE, field.name) != getattr(fresh, field.name), field.name
         if field.name not in kept:
             assert getattr(output, field.name) == getattr(fresh, field.name), field.name
     assert (state.seq, state.t, state.started_t) == (0, None, None)
 
 
-@pytest.mark.parametrize("state", [same_boot(), next_boot(), next_boot(None)])
-def test_latches_stops_and_counts_stay(state: ControlState) -> None:
+@EVERY_START
+def test_latches_stops_and_counts_stay(start: Start) -> None:
+    state = start()
     assert state.trips["r/door"].latched
     assert state.stops == STATE.stops
     assert [act for act, _ in state.acted] == ["id-1"]
@@ -121,16 +152,16 @@ def test_latches_stops_and_counts_stay(state: ControlState) -> None:
     assert state.cycles["uv"].lamp_s >= 99.0
 
 
-@pytest.mark.parametrize("state", [same_boot(), next_boot(), next_boot(None)])
-def test_a_cycle_never_goes_on(state: ControlState) -> None:
-    cycle = state.cycles["uv"]
+@EVERY_START
+def test_a_cycle_never_goes_on(start: Start) -> None:
+    cycle = start().cycles["uv"]
     assert cycle.stage in (Stage.DECAY, Stage.STOPPING, Stage.LOCKED_OUT)
 
 
-@pytest.mark.parametrize("state", [same_boot(), next_boot()])
-def test_what_needs_an_unbroken_watch_begins_anew(state: ControlState) -> None:
-    assert state.rooms["r"].quiet_t is None
-    assert state.rooms["r"].clear_t is None
+@EVERY_START
+def test_what_needs_an_unbroken_watch_begins_anew(start: Start) -> None:
+    room = start().rooms["r"]
+    assert (room.quiet_t, room.clear_t) == (None, None)
 
 
 def test_in_the_same_boot_times_hold() -> None:
@@ -145,6 +176,7 @@ def test_in_the_same_boot_times_hold() -> None:
     assert state.suspicion == STATE.suspicion
     assert state.trips == STATE.trips
     assert state.acted == STATE.acted
+    assert state.alarms == replace(STATE.alarms, t=None)
     assert state.rooms["r"].proof_t == SAVED_T - 50
     assert not state.booted
 
@@ -155,6 +187,7 @@ def test_a_wish_of_a_person_ends_when_it_would_have() -> None:
     until = next_boot(600.0).hands["dry"].until
     assert until == T + 3000
     assert next_boot(3600.0).hands == {}
+    assert next_boot(3600.0).lost == {}  # it is over: nothing was given up
     assert next_boot(None).hands == {}
     endless = replace(STATE, hands={"dry": replace(HAND, until=None)})
     assert restored(endless, T, same_boot=False, away_s=1.0).hands == {}
@@ -177,14 +210,15 @@ def test_a_wish_that_was_given_up_has_one_row_and_a_note_until_a_person_acts() -
 
     def looked(
         state: ControlState, t: float, *acts: Act
-    ) -> tuple[list[str], tuple[Reason, ...], ControlState]:
+    ) -> tuple[list[Event], tuple[Reason, ...], ControlState]:
         result, after = scan(Inputs(image=image(t=t), acts=acts), settings(), state)
         assert not result.outputs["dry"].want
-        rows = [event.subject for event in result.events if event.kind == "hand"]
+        rows = [event for event in result.events if event.kind == "hand"]
         return rows, result.rooms[ROOM].notes, after
 
     rows, notes, state = looked(state, T)
-    assert (rows, notes) == (["dry"], (lost,))
+    told: dict[str, object] = {"who": "李工", "reason": plain(lost)}
+    assert (rows, notes) == ([Event(kind="hand", subject="dry", body=told)], (lost,))
     rows, notes, state = looked(state, T + 1)
     assert (rows, notes) == ([], (lost,))
     assert looked(state, T + TOLD_S)[1] == ()
@@ -199,7 +233,7 @@ def test_after_a_boot_every_machine_has_just_stopped() -> None:
     state = next_boot()
     output = state.outputs["dry"]
     assert (output.on, output.on_t, output.off_t, output.since) == (None, None, T, T)
-    assert (output.want, output.allowed) == (False, False)
+    assert (output.want, output.allowed, output.effect_from) == (False, False, None)
     assert state.booted
 
 
@@ -230,6 +264,11 @@ def test_after_a_boot_what_was_seen_before_proves_nothing() -> None:
     assert state.acted == (("id-1", T - 150),)
 
 
+def test_after_a_boot_alarms_count_by_their_true_age() -> None:
+    alarms = next_boot(120.0).alarms
+    assert (alarms.t, alarms.recent, alarms.came) == (None, (T - 130,), {"flood": (T - 130,)})
+
+
 def test_every_time_of_a_cycle_moves_to_the_new_clock() -> None:
     times = {
         field.name: SAVED_T - 10.0
@@ -239,9 +278,7 @@ def test_every_time_of_a_cycle_moves_to_the_new_clock() -> None:
     idle = replace(Cycle(), **times)  # type: ignore[arg-type]
     state = replace(STATE, cycles={"uv": idle})
     moved = restored(state, T, same_boot=False, away_s=0.0).cycles["uv"]
-    for name in times:
-        value = getattr(moved, name)
-        assert value is None or abs(value - T) <= 10.0, name
+    assert {name: getattr(moved, name) for name in times} == dict.fromkeys(times, T - 10.0)
 
 
 def test_the_memory_comes_back_from_its_text_as_it_was() -> None:
@@ -301,6 +338,14 @@ def test_where_the_memory_is_lost_every_programme_is_locked_and_its_room_closed(
     for cycle in state.cycles.values():
         assert (cycle.stage, cycle.since, cycle.decayed) == (Stage.LOCKED_OUT, T, False)
         assert (cycle.unmeasured, cycle.reason.code) == (True, "cycle_memory_lost")
+
+
+@pytest.mark.parametrize("same_boot", [True, False])
+def test_a_lost_memory_that_no_scan_has_seen_stays_lost(*, same_boot: bool) -> None:
+    state = restored(forgotten(settings(), T), T + 1, same_boot=same_boot, away_s=1.0)
+    assert state.stops == {ROOM: reason("stop_memory_lost")}
+    cycle = state.cycles[PROGRAMME.id]
+    assert (cycle.stage, cycle.decayed) == (Stage.LOCKED_OUT, False)
 
 
 def test_where_the_memory_is_lost_every_room_is_stopped_until_a_person_releases_it() -> None:

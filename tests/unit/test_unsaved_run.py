@@ -27,6 +27,10 @@ def test_the_time_since_the_last_save_counts_as_run(stage: Stage) -> None:
     assert (cycle.day_run_s, cycle.lamp_s) == (142.0, 942.0)
 
 
+def test_a_restart_in_no_time_counts_nothing() -> None:
+    assert back(SAVED, 0.0).lamp_s == 900.0
+
+
 def test_no_more_counts_than_can_be_unsaved() -> None:
     assert back(SAVED, 86_400.0).day_run_s == 100.0 + UNSAVED_MOST_S
 
