@@ -287,5 +287,6 @@ def _panel_settings(panel: Panel, local_key: str) -> PanelSettings:
         language=panel.language,
         guests=panel.guests,
         wall_pin=panel.wall_pin,
+        diagonal_inch=panel.diagonal_inch,
         metrics_token=metrics_token(panel.metrics_credential),
     )

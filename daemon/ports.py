@@ -48,6 +48,12 @@ class Trends(Protocol):
         Raises HistoryUnavailableError while the history cannot be read.
         """
 
+    async def imported(self, room: str, quantity: str) -> Sequence[str]:
+        """Return the tags under which loggers' files tell of the air of a room.
+
+        Raises HistoryUnavailableError while they cannot be read.
+        """
+
 
 class HappeningKind(StrEnum):
     """What can happen to a room that explains its climate."""

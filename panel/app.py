@@ -76,7 +76,11 @@ def make_app(
             for language, words in texts.items()
         },
         assets=assets,
-        build=digest(assets.version.encode(), templates_digest().encode(), repr(info).encode()),
+        build=digest(
+            assets.version.encode(),
+            templates_digest().encode(),
+            repr((info, settings.diagonal_inch)).encode(),
+        ),
         hosts=frozenset(
             name.lower() for name in (*settings.allowed_hosts, bracketed(settings.host))
         ),

@@ -12,6 +12,7 @@ from daemon.model import SiteInfo
 from daemon.ports import AlarmLog, Happenings, Live, People, Reports, Trends, Ventilation
 from daemon.record_ports import RecordsDesk
 
+from .address import AT_WALL
 from .assets import Assets
 from .i18n import Texts
 from .local_sessions import LocalSessions
@@ -61,6 +62,10 @@ class Context:
     build: str
     hosts: frozenset[str]
     extra: Extra = field(default_factory=Extra)
+
+    def wall_inch(self, request: web.Request) -> float | None:
+        """Return the diagonal of the room's own panel where that asks, else None."""
+        return self.settings.diagonal_inch if request.get(AT_WALL, False) else None
 
 
 CONTEXT = web.AppKey("context", Context)

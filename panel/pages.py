@@ -58,6 +58,7 @@ class Pages:
             .pages.get_template(template)
             .render(
                 asset=context.assets.url,
+                wall_inch=context.wall_inch(request),
                 build=context.build,
                 site=context.site,
                 presenter=context.presenters[language],

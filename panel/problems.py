@@ -109,6 +109,7 @@ def problem_response(request: web.Request, problem: ProblemError) -> web.Respons
             status=problem.status,
             text=page.render(
                 asset=context.assets.url,
+                wall_inch=context.wall_inch(request),
                 status=problem.status,
                 both=both,
                 door=_door(problem),

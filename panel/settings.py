@@ -15,7 +15,8 @@ class PanelSettings:
     `allowed_hosts` are names that browsers may use for this machine besides its own addresses,
     without a port. `language` is what a visitor sees who has not chosen one. `local_key` opens the
     room's own panel at `/local?key=…` on this machine; "" leaves it shut. `guests` may see the
-    rooms without signing in. With `wall_pin` the room's own panel acts for who typed a PIN only.
+    rooms without signing in. With `wall_pin` the room's own panel acts for who typed a PIN only;
+    its screen has `diagonal_inch`, None where nobody said it.
     `metrics_token` lets other machines read the metrics; "" lets none.
     """
 
@@ -26,6 +27,7 @@ class PanelSettings:
     local_key: str = field(default="", repr=False)
     guests: bool = False
     wall_pin: bool = True
+    diagonal_inch: float | None = None
     metrics_token: str = field(default="", repr=False)
 
 

@@ -13,7 +13,8 @@ import click
 
 from daemon.clock import SystemClock
 from daemon.configuration.loading import load_config
-from daemon.store.export import CSV_HEADER, UnknownTagsError, count_rows, export_rows
+from daemon.store.export import UnknownTagsError, count_rows, export_rows
+from daemon.store.exported import CSV_HEADER
 from daemon.store.history import FILE
 
 from . import import_file, imports

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from daemon.configuration.loading import load_config
+from daemon.model.document import Document
 from daemon.reports.corrections import code_of
 from daemon.reports.making import program, stores_of
 from daemon.reports.shelf import FOLDER, Shelf
@@ -60,7 +61,7 @@ def verify(report: str, config: Path) -> None:
 
 def _show(found: Checked) -> None:
     for finding in found.findings:
-        click.echo(_sentence(finding))
+        click.echo(_sentence(finding, _maker(found.document)))
     for flaw in found.flaws[:MOST]:
         click.echo(f"  {told_flaw(flaw)}")
     for difference in found.differences[:MOST]:
@@ -71,6 +72,10 @@ def _show(found: Checked) -> None:
         )
     if len(found.differences) > MOST:
         click.echo(_("  and {count} more").format(count=len(found.differences) - MOST))
+
+
+def _maker(document: Document) -> str:
+    return "" if document.origin is None else document.origin.program
 
 
 def _verdict(found: Checked) -> str:
@@ -91,7 +96,7 @@ def _verdict(found: Checked) -> str:
             return _("{code}: {subject}, revision {revision}, can't be checked").format(**facts)
 
 
-def _sentence(finding: Finding) -> str:
+def _sentence(finding: Finding, made_by: str) -> str:
     return {
         Finding.FORGED: _("the kept report was changed: it does not fit its own code"),
         Finding.FILE: _("the file is not, byte for byte, the one that was made"),
@@ -107,7 +112,17 @@ def _sentence(finding: Finding) -> str:
             "another configuration is in force now, and the one of then was not kept: differences "
             "may come of it alone"
         ),
-        Finding.PROGRAM: _("another version of the program made it"),
+        Finding.PROGRAM: _(
+            "another version of the program made it ({program}): its figures are checked against "
+            "the databases as far as possible"
+        ).format(program=made_by),
+        Finding.WORDING: _(
+            "that version says it in other words, but each of its figures is what the databases "
+            "say:"
+        ),
+        Finding.RECKONING: _(
+            "that version may have reckoned otherwise: differences may come of it alone:"
+        ),
         Finding.DATA: _("the databases say something else now:"),
         Finding.GONE: _("the databases hold nothing of that time any more"),
     }[finding]

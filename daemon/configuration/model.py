@@ -76,8 +76,9 @@ class Storage(Section):
 class Panel(Section):
     """The web panel. `allowed_hosts` are the further names under which browsers reach it.
 
-    `kiosk`: the room has a panel of its own, which is missed from the start on. `guests`: who has
-    not signed in sees the state of the rooms. `wall_pin`: that panel asks for a PIN before it acts.
+    `kiosk`: the room has a panel of its own, which is missed from the start on. `diagonal_inch` of
+    its screen makes its buttons as large as gloves need. `guests`: who has not signed in sees the
+    state of the rooms. `wall_pin`: that panel asks for a PIN before it acts.
     `metrics_credential` names the file with the token by which others may read `/metrics`.
     `tls`: others than this machine are answered by TLS only.
     """
@@ -87,6 +88,7 @@ class Panel(Section):
     allowed_hosts: Annotated[tuple[Host, ...], LISTED, DISTINCT] = ()
     language: Literal["zh", "en"] = "zh"
     kiosk: bool = False
+    diagonal_inch: Annotated[float, Between(4, 100)] | None = None
     guests: bool = False
     wall_pin: bool = True
     metrics_credential: Annotated[str, Field(pattern=CREDENTIAL_PATTERN)] | None = None

@@ -59,7 +59,7 @@ def in_full(decision: Decision, output: OutputInfo, t: float, language: Language
                 language,
                 number=number,
                 rank=spoken(RANK_WORDS[claim.rank], language),
-                owner=said_who(claim.owner, language),
+                owner=_owner(claim, language),
                 wants=_switch(claim.on, language),
                 told=_told(claim, t, language),
                 wins=_say("wins", language) if number == 1 else "",
@@ -116,6 +116,13 @@ def _told(claim: Claim, t: float, language: Language) -> str:
     return _say("source", language, told=told, source=sentence(claim.source, language))
 
 
+def _owner(claim: Claim, language: Language) -> str:
+    """Return who claims, "" where the rank has said it already."""
+    if claim.owner == claim.rank.name.lower():
+        return ""
+    return _say("owner", language, owner=said_who(claim.owner, language))
+
+
 def _switch(on: bool | None, language: Language) -> str:
     return spoken(SWITCH_WORDS[on], language)
 
@@ -160,8 +167,9 @@ _PHRASES: Mapping[str, Sentence] = {
         "command: {command}; feedback: {feedback}; machine: {running}; verdict: {verdict}",
     ),
     "claim": Sentence(
-        "{number}. {rank}（{owner}）要求{wants}：{told}{wins}",
-        "{number}. {rank} ({owner}) wants it {wants}: {told}{wins}",
+        "{number}. {rank}{owner}要求{wants}：{told}{wins}",
+        "{number}. {rank}{owner} wants it {wants}: {told}{wins}",
     ),
+    "owner": Sentence("（{owner}）", " ({owner})"),
     "wins": Sentence(" ← 由此决定", " <- decides"),
 }

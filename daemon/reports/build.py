@@ -40,7 +40,7 @@ def built(asked: Asked, facts: Facts, program: str, earlier: Document | None = N
     """
     document = BUILDERS[asked.kind](asked, facts)
     if earlier is not None:
-        document = corrected(document, earlier, facts.settings.version)
+        document = corrected(document, earlier, facts.settings.version, program)
     origin = Origin(
         program=program,
         configuration=facts.settings.version,

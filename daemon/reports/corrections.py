@@ -1,5 +1,7 @@
 """What a report says otherwise than its earlier revision: shown, never hidden (pure)."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,6 +14,7 @@ from .words import Speaker
 
 MOST = 40
 CODE_DIGITS, CODE_GROUP = 12, 4
+_FIGURE = re.compile(r"-?\d+(?:[.:-]\d+)*")  # dates and times are one figure each
 
 
 class Difference(NamedTuple):
@@ -39,10 +42,11 @@ def body(document: Document) -> Document:
     return replace(document, revision=1, origin=None, sections=sections)
 
 
-def corrected(document: Document, earlier: Document, configuration: str) -> Document:
+def corrected(document: Document, earlier: Document, configuration: str, program: str) -> Document:
     """Return the next revision of a report, with what it says otherwise at its end.
 
-    `configuration` is the one that it was made with: where it is another, that is told too.
+    `configuration` and `program` are those that it was made with: where one is another, that is
+    told too.
     """
     say = _speaker(document.language)
     found = list(differences(body(earlier), document))
@@ -53,7 +57,7 @@ def corrected(document: Document, earlier: Document, configuration: str) -> Docu
         title=say("corrections"),
         notes=(
             say(
-                "revised" if _configuration(earlier) == configuration else "reconfigured",
+                _reason(earlier, configuration, program),
                 revision=earlier.revision + 1,
                 earlier=earlier.revision,
                 code=code_of(earlier),
@@ -77,6 +81,24 @@ def differences(one: Document, other: Document) -> Iterator[Difference]:
             yield Difference(label, was.get(label, ""), now.get(label, ""))
     for number in range(max(len(one.sections), len(other.sections))):
         yield from _sections(_at(one.sections, number), _at(other.sections, number))
+
+
+def figures_stand(found: Sequence[Difference]) -> bool:
+    """Return whether differences are of words alone: each figure that was is there still.
+
+    A figure may have moved to another row or sentence, but not become another one in its cell.
+    """
+    if any(_is_figure(one.was) and _is_figure(one.now) for one in found):
+        return False
+    was, now = (
+        Counter(figure for text in texts for figure in _FIGURE.findall(text))
+        for texts in ((one.was for one in found), (one.now for one in found))
+    )
+    return was <= now
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None
 
 
 def _sections(one: Section, other: Section) -> Iterator[Difference]:
@@ -131,8 +153,11 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _configuration(document: Document) -> str:
-    return "" if document.origin is None else document.origin.configuration
+def _reason(earlier: Document, configuration: str, program: str) -> str:
+    origin = earlier.origin
+    if origin is None or origin.program != program:
+        return "renewed"
+    return "revised" if origin.configuration == configuration else "reconfigured"
 
 
 def _speaker(language: str) -> Speaker:

@@ -1,5 +1,6 @@
 """Whether a report still is what the stores say: read again as far as it was read then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from daemon.store.ledger_verify import verified
 
 from .asked import Asked, ReportKind, period
 from .build import BUILDERS, digest
-from .corrections import Difference, body, differences
+from .corrections import Difference, body, differences, figures_stand
 from .facts.site import Mark, Ways
 from .formats import FORMATS
 from .kept_ways import unpacked
@@ -40,6 +41,8 @@ class Finding(StrEnum):
     CONFIGURATION = "configuration"  # another one is in force; checked with the one of then
     UNDECIDED = "undecided"  # another is in force, that of then was not kept: it may be the reason
     PROGRAM = "program"  # another version made it
+    WORDING = "wording"  # that one says it in other words: each figure is what the stores say
+    RECKONING = "reckoning"  # that one may reckon otherwise: it may be the reason
     DATA = "data"  # the stores say something else now
     GONE = "gone"  # the stores hold nothing of that time any more
 
@@ -48,7 +51,7 @@ PRINTED = ".pdf"
 GRAVE = frozenset({Finding.FORGED, Finding.FILE, Finding.LEDGER, Finding.DATA})
 
 
-VAIN = frozenset({Finding.GONE, Finding.UNDECIDED})
+VAIN = frozenset({Finding.GONE, Finding.UNDECIDED, Finding.RECKONING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +129,9 @@ def checked(stores: Stores, document: Document, program: str, file: Path | None)
     else:
         is_gone = True
     if is_gone or unlike:
-        found.append(
-            _why_unlike(is_gone=is_gone, is_decided=not is_reconfigured or ways is not None)
-        )
+        is_decided = not is_reconfigured or ways is not None
+        reason = Finding.GONE if is_gone else _unlike(unlike, is_ours=program == origin.program)
+        found.append(reason if is_decided else Finding.UNDECIDED)
     return Checked(
         document=document,
         findings=tuple(found),
@@ -137,10 +140,11 @@ def checked(stores: Stores, document: Document, program: str, file: Path | None)
     )
 
 
-def _why_unlike(*, is_gone: bool, is_decided: bool) -> Finding:
-    if not is_decided:
-        return Finding.UNDECIDED
-    return Finding.GONE if is_gone else Finding.DATA
+def _unlike(found: Sequence[Difference], *, is_ours: bool) -> Finding:
+    """Return what differences mean in a report of this program, or of another version."""
+    if is_ours:
+        return Finding.DATA
+    return Finding.WORDING if figures_stand(found) else Finding.RECKONING
 
 
 def _ways(stores: Stores, document: Document, origin: Origin) -> Ways | None:

@@ -107,6 +107,12 @@ SHARED: Phrases = {
         "Revision {revision}. The data or the configuration changed after revision {earlier} (code"
         " {code}), that stays:",
     ),
+    "renewed": Sentence(
+        "第 {revision} 版。数据、配置或程序在第 {earlier} 版（编号 {code}）之后有变化，"
+        "原版保留不改：",
+        "Revision {revision}. The data, the configuration or the program changed after revision"
+        " {earlier} (code {code}), that stays:",
+    ),
     "place": Sentence("位置", "Where"),
     "was": Sentence("原为", "Was"),
     "is_now": Sentence("现为", "Is now"),

@@ -1,27 +1,24 @@
-"""Raw rows out of the file, for `roomd history export`: in order of time, safe for spreadsheets.
+"""Raw rows out of the files, for `roomd history export`: own ones and imported ones, each marked.
 
-Reads only, with its own connection, while the daemon may go on writing.
+Reads only, with its own connections, while the daemon may go on writing.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from daemon.model import Quality
-from daemon.model.spreadsheet import csv_text
-
 from .blocks import unpacked
+from .exported import ExportedRow, Source
+from .imported_export import count_imported, imported_rows, imported_tags
 from .series import value_of
 from .states import quality_of, why_of
 
-CSV_HEADER = ("utc", "local", "tag", "value", "unit", "quality", "why", "clock")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _WITHIN = """
@@ -38,42 +35,6 @@ class UnknownTagsError(LookupError):
         super().__init__(f"not in the history: {', '.join(sorted(tags))}")
         self.tags = frozenset(tags)
         self.known = frozenset(known)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedRow:
-    """One change or heartbeat. `value` is None where the quality is BAD.
-
-    `clock` is `trusted`, `backdated` (dated later, by a trusted clock) or `untrusted`.
-    """
-
-    at: datetime
-    local: datetime
-    tag: str
-    value: float | bool | None
-    unit: str
-    quality: Quality
-    why: str
-    clock: str
-
-    def as_csv(self) -> list[str]:
-        """Return the cells of `CSV_HEADER`; no text can become a formula."""
-        value = "" if self.value is None else f"{self.value:g}" if self.is_fact else str(self.value)
-        return [
-            self.at.isoformat(timespec="milliseconds"),
-            self.local.isoformat(timespec="milliseconds"),
-            csv_text(self.tag),
-            value,
-            csv_text(self.unit),
-            self.quality.name.lower(),
-            self.why,
-            self.clock,
-        ]
-
-    @property
-    def is_fact(self) -> bool:
-        """True where the value is on or off, exported as 1 or 0."""
-        return isinstance(self.value, bool)
 
 
 class _Series(NamedTuple):
@@ -100,9 +61,9 @@ def count_rows(path: Path, tags: Collection[str], since: datetime, until: dateti
     Rows of the first and last minute may be counted that lie just outside. Raises as it does.
     """
     with closing(_connection(path)) as db:
-        sql, series = _select("SUM(raw.count)", _series(db, tags))
+        sql, series = _select("SUM(raw.count)", _known(db, path, tags))
         counted: int | None = db.execute(sql, _bounds(since, until) | series).fetchone()[0]
-        return counted or 0
+    return (counted or 0) + count_imported(path.parent, tags, since, until)
 
 
 def export_rows(
@@ -110,21 +71,33 @@ def export_rows(
 ) -> Iterator[ExportedRow]:
     """Yield the rows of the tags (all when empty) within `[since, until)`, segment by segment.
 
-    Raises UnknownTagsError, or sqlite3.Error where the file cannot be read.
+    What was imported stands among them, under the tags of its series. Raises UnknownTagsError, or
+    sqlite3.Error where a file cannot be read.
     """
     with closing(_connection(path)) as db:
-        known = _series(db, tags)
-        sql, series = _select(
-            "segment.id, utc_ms, trusted, backdated, start_ms, raw.series, rows", known
-        )
-        found = db.execute(
-            f"{sql} ORDER BY segment.id, start_ms, raw.series", _bounds(since, until) | series
-        )
-        for stretch, blocks in groupby(found, key=_stretch):
-            for offset_ms, number, state, steps in _in_order(block[4:] for block in blocks):
-                at = _EPOCH + timedelta(milliseconds=stretch.utc_ms + offset_ms)
-                if since <= at < until:
-                    yield _row(at, zone, known[number], stretch, state, steps)
+        known = _known(db, path, tags)
+        imported = imported_rows(path.parent, tags, since, until, zone)
+        yield from merge(_own(db, known, since, until, zone), imported, key=lambda row: row.at)
+
+
+def _own(
+    db: sqlite3.Connection,
+    known: dict[int, _Series],
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+) -> Iterator[ExportedRow]:
+    sql, series = _select(
+        "segment.id, utc_ms, trusted, backdated, start_ms, raw.series, rows", known
+    )
+    found = db.execute(
+        f"{sql} ORDER BY segment.id, start_ms, raw.series", _bounds(since, until) | series
+    )
+    for stretch, blocks in groupby(found, key=_stretch):
+        for offset_ms, number, state, steps in _in_order(block[4:] for block in blocks):
+            at = _EPOCH + timedelta(milliseconds=stretch.utc_ms + offset_ms)
+            if since <= at < until:
+                yield _row(at, zone, known[number], stretch, state, steps)
 
 
 def _in_order(
@@ -147,14 +120,15 @@ def _connection(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _series(db: sqlite3.Connection, tags: Collection[str]) -> dict[int, _Series]:
+def _known(db: sqlite3.Connection, path: Path, tags: Collection[str]) -> dict[int, _Series]:
+    """Return our own series among the tags; raises UnknownTagsError for tags of nobody."""
     every = {
         number: _Series(tag, unit, step, bool(is_bit))
         for number, tag, unit, step, is_bit in db.execute(
             "SELECT id, tag, unit, step, is_bit FROM series"
         )
     }
-    known = {series.tag for series in every.values()}
+    known = {series.tag for series in every.values()} | imported_tags(path.parent)
     if unknown := set(tags) - known:
         raise UnknownTagsError(unknown, known)
     return {number: series for number, series in every.items() if not tags or series.tag in tags}
@@ -189,4 +163,5 @@ def _row(
         quality=quality_of(state),
         why=why_of(state),
         clock=stretch.clock,
+        source=Source.OWN,
     )

@@ -21,6 +21,7 @@ from daemon.ports import Bucket, HistoryUnavailableError
 from .aside import Repair
 from .database import FAILURES, code_of, reader
 from .imported_read import imported_parts, is_imported
+from .imported_voices import voices
 from .opening import opened
 from .recorder import Recorder
 from .ring import Ring
@@ -131,6 +132,16 @@ class History:
             except FAILURES as error:
                 raise HistoryUnavailableError(sentence(error)) from error
         return buckets((*found, *waiting), asked)
+
+    async def imported(self, room: str, quantity: str) -> Sequence[str]:
+        """Return the tags under which loggers' files tell of the air of a room.
+
+        Raises HistoryUnavailableError while their file cannot be read.
+        """
+        try:
+            return await asyncio.to_thread(voices, self.path.parent, room, quantity)
+        except FAILURES as error:
+            raise HistoryUnavailableError(sentence(error)) from error
 
     async def _imported_trend(self, tag: str, asked: Span) -> Sequence[Bucket]:
         try:

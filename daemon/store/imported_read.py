@@ -16,7 +16,7 @@ from .trends import Part, Span, sources
 
 FILE = "imported.db"
 PREFIX = "import/"
-EVER = 1 << 40  # UTC seconds: every quarter and day of the file is merged
+EVER = 1 << 37  # UTC seconds, within what a calendar holds: all quarters and days are merged
 BUSY_TIMEOUT_S = 2.0
 _COLUMNS = (
     "id, file, sha256, dialect, encoding, date_order, timezone, logger, room, zone, at, who,"

@@ -1,5 +1,8 @@
 """What a request for a chart asks for, read from its query; refused in one sentence."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from aiohttp import web
 
 from daemon.model import SiteInfo
@@ -9,6 +12,9 @@ from panel.words import msgid
 from .spans import SPANS, USUAL, Span
 from .subjects import UNITS, Subject, point_subject, room_subject
 
+FIRST_YEAR = 1980  # no logger is older
+EXAMPLE = "2023-05-02T00:00"
+
 
 def span_of(request: web.Request) -> Span:
     """Return the asked span, a day where none is asked."""
@@ -16,6 +22,21 @@ def span_of(request: web.Request) -> Span:
     if name not in SPANS:
         raise ProblemError(400, msgid("range must be one of: {known}."), known=", ".join(SPANS))
     return SPANS[name]
+
+
+def until_of(request: web.Request, zone: ZoneInfo) -> datetime | None:
+    """Return when the asked span ends, None where it ends now; a bare time is one of the site."""
+    text = request.query.get("until")
+    if text is None:
+        return None
+    try:
+        asked = datetime.fromisoformat(text)
+        until = (asked if asked.tzinfo else asked.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        until = None
+    if until is None or until.year < FIRST_YEAR:
+        raise ProblemError(400, msgid("until must be a time such as {example}."), example=EXAMPLE)
+    return until
 
 
 def subject_of(request: web.Request, site: SiteInfo) -> Subject:

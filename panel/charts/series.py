@@ -40,6 +40,11 @@ async def read_tags(trends: Trends, tags: Iterable[str], pieces: Sequence[Piece]
 async def read(trends: Trends, subject: Subject, pieces: Sequence[Piece]) -> Steps:
     """Return the steps of a subject; raises HistoryUnavailableError."""
     parts = [await read_tags(trends, tags, pieces) for tags in subject.sources.values()]
+    return of_subject(subject, parts)
+
+
+def of_subject(subject: Subject, parts: Sequence[Steps]) -> Steps:
+    """Return the steps of a subject by those of its quantities."""
     if len(parts) == len(FACE):
         return dew_steps(*parts)
     return shares(parts[0]) if subject.is_bit else parts[0]

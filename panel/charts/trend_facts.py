@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.model import Band, RoomInfo, SiteInfo
@@ -19,7 +19,8 @@ from daemon.ports import (
 from panel.problems import ProblemError
 from panel.words import msgid
 
-from .series import SHUT, Steps, least, read, read_tags, so_far
+from .joined import Joined, read_joined
+from .series import SHUT, Steps, least, read_tags, so_far
 from .spans import Piece, Span, pieces
 from .strips import Strip, strip
 from .subjects import FACE, Subject
@@ -42,21 +43,34 @@ class NamedStrip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendFacts:
-    """What is known of a subject in a span that ends `at`.
+    """What is known `now` of a subject in a span that ends `at`.
 
-    `band` and `setpoint` are those of now, None where there are none. `happenings` is None where
-    the ledger can't be read; `cut` are the kinds of which only the newest are among them.
+    `imported` is the share of each step that loggers' files told. `band` and `setpoint` are those
+    of now, None where there are none. `happenings` is None where the ledger can't be read; `cut`
+    are the kinds of which only the newest are among them.
     """
 
     subject: Subject
     span: Span
     at: datetime
+    now: datetime
     steps: Steps
+    imported: tuple[float, ...]
     strips: tuple[NamedStrip, ...]
     happenings: tuple[Happening, ...] | None
     cut: frozenset[HappeningKind] = frozenset()
     band: tuple[float, float] | None = None
     setpoint: float | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the span was over before now."""
+        return self.at < self.now
+
+    @property
+    def joined(self) -> Joined:
+        """The steps with their shares."""
+        return Joined(self.steps, self.imported)
 
 
 class TrendDesk:
@@ -76,18 +90,24 @@ class TrendDesk:
         self._happenings = happenings
         self._rooms: Mapping[str, RoomInfo] = {room.id: room for room in site.rooms}
         self._turn = asyncio.Lock()
-        self._known: dict[tuple[str, str], TrendFacts] = {}
+        self._known: dict[tuple[str, str, datetime | None], tuple[datetime, TrendFacts]] = {}
 
-    async def facts(self, subject: Subject, span: Span) -> TrendFacts:
-        """Return the facts; raises ProblemError where the history can't be read."""
-        at = self._at()
-        key = subject.query, span.name
+    async def facts(
+        self, subject: Subject, span: Span, until: datetime | None = None
+    ) -> TrendFacts:
+        """Return the facts of a span that ends now, or earlier where `until` says so.
+
+        Raises ProblemError where the history can't be read.
+        """
+        now = self._at()
+        past = until if until is not None and until < now else None
+        key = subject.query, span.name, past
         async with self._turn:
-            known = self._known.get(key)
-            if known is None or not 0 <= (at - known.at).total_seconds() < fresh_s(span):
-                known = await self._read(subject, span, at)
+            read_at, known = self._known.get(key, (now, None))
+            if known is None or not 0 <= (now - read_at).total_seconds() < fresh_s(span):
+                known = await self._read(subject, span, now, past)
                 self._known.pop(key, None)
-                self._known[key] = known
+                self._known[key] = now, known
                 while len(self._known) > KEPT:
                     del self._known[next(iter(self._known))]
         band, setpoint = self._wanted(subject)
@@ -105,15 +125,22 @@ class TrendDesk:
             raise ProblemError(503, msgid("Nothing has been read yet."), {"Retry-After": "2"})
         return self._live.snapshot.result.image.at
 
-    async def _read(self, subject: Subject, span: Span, at: datetime) -> TrendFacts:
-        asked = pieces(span, at, self._zone)
+    async def _read(
+        self, subject: Subject, span: Span, now: datetime, past: datetime | None
+    ) -> TrendFacts:
+        last = now if past is None else past - timedelta(seconds=1)  # in the step that ends there
+        asked = pieces(span, last, self._zone)
+        at = min(now, asked[-1].until)
         happenings, cut = await self._happened(subject.room, asked[0].since, at)
         try:
+            joined = await read_joined(self._trends, subject, asked)
             return TrendFacts(
                 subject=subject,
                 span=span,
                 at=at,
-                steps=so_far(await read(self._trends, subject, asked), at),
+                now=now,
+                steps=so_far(joined.steps, at),
+                imported=joined.imported,
                 strips=await self._strips(subject.room, asked, at),
                 happenings=happenings,
                 cut=cut,

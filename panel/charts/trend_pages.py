@@ -1,6 +1,7 @@
 """The page of one trend, its JSON and its file."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -13,11 +14,11 @@ from panel.pages import Pages
 from panel.people.doorman import ASKER
 from panel.settings import Language
 
-from .asked_chart import span_of, subject_of
+from .asked_chart import span_of, subject_of, until_of
 from .csv_text import csv_answer
 from .spans import SPANS
 from .subjects import DEW_POINT, ON_SHARE, TITLES, Subject, room_subject
-from .trend_facts import TrendDesk, without_people
+from .trend_facts import TrendDesk, TrendFacts, without_people
 from .trend_shown import TrendView
 from .trend_view import TrendWords
 
@@ -30,7 +31,7 @@ class TrendCharts:
         self._pages = pages
         self._desk = TrendDesk(context.site, context.live, context.trends, happenings)
         self._rooms: Mapping[str, RoomInfo] = {room.id: room for room in context.site.rooms}
-        zone = ZoneInfo(context.site.timezone)
+        self._zone = zone = ZoneInfo(context.site.timezone)
         names = {output.id: output.name for output in context.site.outputs}
         self._words = {
             language: TrendWords(language, texts.tr, zone, names)
@@ -45,7 +46,7 @@ class TrendCharts:
     async def page(self, request: web.Request) -> web.Response:
         """Answer the page of one trend."""
         subject, span = subject_of(request, self._context.site), span_of(request)
-        view = await self._view(request)
+        facts, view = await self._view(request)
         return self._pages.still(
             request,
             "trend.html",
@@ -53,6 +54,9 @@ class TrendCharts:
             asked=subject.query,
             spans=SPANS,
             span=span.name,
+            ends=_address(facts.at) if facts.is_past else "",
+            earlier=_address(facts.steps.buckets[0].start),
+            later=_address(_later(facts)) if facts.is_past else None,
             siblings=self._siblings(subject),
             room=subject.room,
             has_air=room_subject(self._context.site, subject.room, DEW_POINT) is not None,
@@ -60,25 +64,26 @@ class TrendCharts:
 
     async def as_json(self, request: web.Request) -> web.Response:
         """Answer everything of one trend."""
-        view = await self._view(request)
+        _, view = await self._view(request)
         return web.json_response(view, dumps=dumps)
 
     async def as_csv(self, request: web.Request) -> web.Response:
         """Answer the steps of one trend as a file."""
         subject, span = subject_of(request, self._context.site), span_of(request)
         language = self._pages.language(request)
-        facts = await self._desk.facts(subject, span)
+        facts = await self._desk.facts(subject, span, until_of(request, self._zone))
         rows = self._words[language].csv(facts, self._title(subject, language))
         name = subject.point.tag if subject.point else f"{subject.room}-{subject.quantity}"
-        return csv_answer(rows, f"{name}-{span.name}")
+        ends = f"-{facts.at.astimezone(self._zone):%Y%m%d}" if facts.is_past else ""
+        return csv_answer(rows, f"{name}-{span.name}{ends}")
 
-    async def _view(self, request: web.Request) -> TrendView:
+    async def _view(self, request: web.Request) -> tuple[TrendFacts, TrendView]:
         subject, span = subject_of(request, self._context.site), span_of(request)
         language = self._pages.language(request)
-        facts = await self._desk.facts(subject, span)
+        facts = await self._desk.facts(subject, span, until_of(request, self._zone))
         if not _knows_names(request):
             facts = without_people(facts)
-        return self._words[language].view(facts, self._title(subject, language))
+        return facts, self._words[language].view(facts, self._title(subject, language))
 
     def _title(self, subject: Subject, language: Language) -> str:
         presenter, tr = self._context.presenters[language], self._context.texts[language].tr
@@ -97,6 +102,17 @@ class TrendCharts:
         """Return title and address of the other values of the same room."""
         found = (room_subject(self._context.site, subject.room, q) for q in TITLES)
         return [(TITLES[each.quantity], each.query) for each in found if each is not None]
+
+
+def _later(facts: TrendFacts) -> datetime | None:
+    """Return the end of the next span, None where that is now."""
+    until = facts.at + timedelta(seconds=facts.span.length_s)
+    return until if until < facts.now else None
+
+
+def _address(until: datetime | None) -> str:
+    """Return the part of an address that ends a span, "" where it ends now."""
+    return "" if until is None else f"&until={until.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def _knows_names(request: web.Request) -> bool:

@@ -32,11 +32,14 @@ class RowView(TypedDict):
     low: str
     high: str
     measured: str
+    source: str
 
 
 class TrendView(TypedDict):
     """Everything of one trend. `t` are UTC seconds of the middles of the steps.
 
+    `imported` is the share of each step that loggers' files told, 0..1, `origin` says that in
+    words, "" where nothing was imported. `when` is the time of a chart that ends before now.
     `band` and `setpoint` are those of now. `summary` says the drawing in words, `untold` what is
     not among `marks` though it may have happened.
     """
@@ -55,6 +58,9 @@ class TrendView(TypedDict):
     low: list[float | None]
     high: list[float | None]
     measured: list[float]
+    imported: list[float]
+    origin: str
+    when: str
     coverage: str
     band: list[float] | None
     setpoint: float | None

@@ -12,9 +12,11 @@ from panel.settings import Language
 from panel.words import NO_VALUE, Translate, msgid, number_text
 
 from .csv_text import Cell
+from .joined import rows_imported
 from .series import rows_of
 from .spans import DAY_S
 from .trend_facts import MOST_HAPPENINGS, NamedStrip, TrendFacts
+from .trend_origin import origin, source_of, when
 from .trend_shown import MarkView, RowView, StripView, TrendView
 
 FINE_S = 120  # steps of at most this tell when a door was opened
@@ -60,6 +62,9 @@ class TrendWords:
             low=[_short(b.low) for b in buckets],
             high=[_short(b.high) for b in buckets],
             measured=[round(b.coverage, 2) for b in buckets],
+            imported=[round(share, 2) for share in facts.imported],
+            origin=origin(facts, self._tr, self._zone),
+            when=self._when(facts),
             coverage=self._tr(msgid("{share} % measured")).format(
                 share=share_text(facts.steps.coverage)
             ),
@@ -70,7 +75,7 @@ class TrendWords:
             strips=[self._strip(each) for each in facts.strips],
             marks=self._marks(facts, ends),
             untold=self._untold(facts),
-            rows=[self._row(row, facts) for row in rows_of(facts.steps, facts.span.steps_a_row)],
+            rows=list(self._rows(facts)),
         )
 
     def csv(self, facts: TrendFacts, title: str) -> Iterator[Sequence[Cell]]:
@@ -83,8 +88,11 @@ class TrendWords:
             f"{tr(msgid('lowest'))} ({unit})",
             f"{tr(msgid('highest'))} ({unit})",
             f"{tr(msgid('measured'))} (%)",
+            tr(msgid("source")),
         )
-        for bucket, length in zip(facts.steps.buckets, facts.steps.lengths_s, strict=True):
+        for bucket, length, share in zip(
+            facts.steps.buckets, facts.steps.lengths_s, facts.imported, strict=True
+        ):
             yield (
                 bucket.start.astimezone(self._zone).isoformat(),
                 length,
@@ -92,7 +100,18 @@ class TrendWords:
                 _short(bucket.low),
                 _short(bucket.high),
                 round(100 * bucket.coverage, 1),
+                self._source(share, bucket.mean),
             )
+
+    def _when(self, facts: TrendFacts) -> str:
+        if not facts.is_past:
+            return ""
+        since, until = when(facts, self._zone)
+        return self._tr(msgid("{since} to {until}")).format(since=since, until=until)
+
+    def _source(self, share: float, mean: float | None) -> str:
+        word = source_of(share, mean)
+        return self._tr(word) if word else ""
 
     def _summary(self, facts: TrendFacts) -> str:
         buckets = [b for b in facts.steps.buckets if b.low is not None and b.high is not None]
@@ -167,7 +186,13 @@ class TrendWords:
             text=spoken(happening.says, self._language),
         )
 
-    def _row(self, row: Bucket, facts: TrendFacts) -> RowView:
+    def _rows(self, facts: TrendFacts) -> Iterator[RowView]:
+        rows = rows_of(facts.steps, facts.span.steps_a_row)
+        shares = rows_imported(facts.joined, facts.span.steps_a_row)
+        for row, share in zip(rows, shares, strict=True):
+            yield self._row(row, share, facts)
+
+    def _row(self, row: Bucket, share: float, facts: TrendFacts) -> RowView:
         def shown(value: float | None) -> str:
             return NO_VALUE if value is None else number_text(value, facts.subject.quantity)
 
@@ -178,6 +203,7 @@ class TrendWords:
             low=shown(row.low),
             high=shown(row.high),
             measured=f"{share_text(row.coverage)} %",
+            source=self._source(share, row.mean),
         )
 
 

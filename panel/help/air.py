@@ -131,15 +131,15 @@ TOPICS: Mapping[str, Topic] = {
         title=Sentence("曲线", "Curve"),
         says=Sentence(
             "线是每一段时间的平均值，浅色带是其中最高和最低；斜线区是不允许的范围，虚线是设定值。"
-            "没有记录的时间是空白，不会用直线连过去。",
+            "没有记录的时间是空白，不会用直线连过去。点线是从记录仪文件导入的读数，不是本系统测得的。",
             "The line is the mean of each step, the pale band its lowest and highest; hatched is "
             "what is not allowed, dashed the setpoint. Time without records stays empty, no line "
-            "crosses it.",
+            "crosses it. Dotted is what was imported from files of loggers: not measured here.",
         ),
         do=Sentence(
-            "先看突变发生在几点，再看下面的条：那时哪台设备在运行、门开没开。",
+            "先看突变发生在几点，再看下面的条：那时哪台设备在运行、门开没开。以前的时间按“更早”。",
             "Find the hour of a leap, then look at the bars below: which machine ran, was the "
-            "door open.",
+            "door open. Press Earlier for the time before.",
         ),
         shown="/rooms",
         see=("coverage",),

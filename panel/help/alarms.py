@@ -34,7 +34,7 @@ TOPICS: Mapping[str, Topic] = {
         ),
         do=Sentence(
             "“确认”的意思是“我知道了，我去处理”，不会让问题消失。到现场看过以后再复位。",
-            "To acknowledge means “I know, I am on it”; it makes no trouble go away. Reset only "
+            'To acknowledge means "I know, I am on it"; it makes no trouble go away. Reset only '
             "after a look at the place itself.",
         ),
         shown="/alarms",

@@ -26,7 +26,7 @@ TOPICS: Mapping[str, Topic] = {
     "deadband": Topic(
         title=Sentence("回差（死区）", "Deadband"),
         says=Sentence(
-            "设定值两边不动作的一小段，例如 50 % ± 2 %。没有它，设备会不停启停，气候反而更不稳。",
+            "设定值两边不动作的一小段，例如 50 % ± 2 %。没有它，设备会不停启停，温湿度反而更不稳。",
             "The span around the setpoint in which nothing switches, say 50 % ± 2 %. Without it "
             "machines would start and stop for ever, and the climate would be less calm.",
         ),
@@ -109,7 +109,7 @@ TOPICS: Mapping[str, Topic] = {
         says=Sentence(
             "屏幕上的“运行”“停止”是设备或继电器自己回报的，不是命令。不一致时写明：未执行、被别处"
             "改动、继电器合了机器没转、命令关了还在转。",
-            "“Running” and “stopped” are what the machine or its relay reports, not what it was "
+            '"Running" and "stopped" are what the machine or its relay reports, not what it was '
             "told. Where they differ it says so: not taken, changed by somebody else, relay on "
             "but machine not running, told off but still running.",
         ),

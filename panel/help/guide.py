@@ -22,7 +22,7 @@ STEPS: tuple[Step, ...] = (
         says=Sentence(
             "让一台风机手动开 30 分钟，按“停止本室”，到设备旁看它真的停了；再在本机面板上解除停"
             "止。没有试过的停止按钮不算有。",
-            "Run a fan by hand for 30 minutes, tap “Stop this room”, go and see that it really "
+            'Run a fan by hand for 30 minutes, tap "Stop this room", go and see that it really '
             "stands; then end the stop at the room's own panel. A stop that was never tested is "
             "none.",
         ),

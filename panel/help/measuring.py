@@ -10,7 +10,7 @@ TOPICS: Mapping[str, Topic] = {
     "room-word": Topic(
         title=Sentence("库房状态词", "The word of a room"),
         says=Sentence(
-            "“读数正常”：每个读数可信、每台设备应答，但不等于气候合适。“注意”：有存疑的读数、离线"
+            "“读数正常”：每个读数可信、每台设备应答，但不等于温湿度合适。“注意”：有存疑的读数、离线"
             "的设备、被停止或有报警。“报警”：有高级报警。“失联”：温湿度都不可信，或控制程序停了。",
             "Readings sound: every reading is good and every device answers; it does not yet say "
             "that the climate suits. Attention: a doubtful reading, a device away, a stop, an "

@@ -66,7 +66,7 @@ TOPICS: Mapping[str, Topic] = {
     "drift": Topic(
         title=Sentence("漂移", "Drift"),
         says=Sentence(
-            "最近一天的平均值减最近 30 天的平均值，说明气候正往哪个方向慢慢走，多半是换季。",
+            "最近一天的平均值减最近 30 天的平均值，说明温湿度正往哪个方向慢慢走，多半是换季。",
             "Mean of the last day minus that of 30 days: where the climate is slowly going, "
             "mostly with the season.",
         ),
@@ -82,7 +82,7 @@ TOPICS: Mapping[str, Topic] = {
     "pi": Topic(
         title=Sentence("保存指数 PI", "Preservation index, PI"),
         says=Sentence(
-            "新的醋酸片基胶片在此刻这样的空气里能放多少年，用来比较气候好坏，不是对档案寿命的承"
+            "新的醋酸片基胶片在此刻这样的空气里能放多少年，用来比较环境好坏，不是对档案寿命的承"
             "诺。凉 6 °C 或干 25 %RH，约延长一倍。",
             "Years that fresh acetate film would last in the air of this moment. It compares "
             "climates and promises no lifetime. Six degrees cooler, or 25 %RH drier, about "

@@ -12,7 +12,7 @@ TOPICS: Mapping[str, Topic] = {
         says=Sentence(
             "查到的是主系统目录的副本，“索引截至”是它说到的时间；用导出文件的，就是最新一份文件的"
             "日期。主系统或网络断了照样能查，只是旧一些。",
-            "What is searched is a copy of the main system's catalogue; “index as of” says until "
+            'What is searched is a copy of the main system\'s catalogue; "index as of" says until '
             "when, with files the day of the newest. Search works with the main system or the "
             "network down, only older.",
         ),
@@ -93,7 +93,7 @@ TOPICS: Mapping[str, Topic] = {
         see=("missing",),
     ),
     "lived-climate": Topic(
-        title=Sentence("档案经历的气候", "The climate a record lived in"),
+        title=Sentence("所处的温湿度环境", "The climate a record lived in"),
         says=Sentence(
             "按它放过的位置和时间，算出它自己的达标时间、TWPI、霉菌风险、臭氧剂量和超标次数，并写"
             "明有多少时间真的测到了。",

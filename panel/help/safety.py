@@ -18,7 +18,7 @@ TOPICS: Mapping[str, Topic] = {
         ),
         do=Sentence(
             "不是“可进入”就不进。闻到臭氧味（刺鼻、像雷雨后）也不进，退出后报告。",
-            "Anything but “may be entered” means stay out. So does the sharp smell of ozone, as "
+            'Anything but "may be entered" means stay out. So does the sharp smell of ozone, as '
             "after a thunderstorm: leave and report it.",
         ),
         shown="/",
@@ -114,7 +114,7 @@ TOPICS: Mapping[str, Topic] = {
         ),
         do=Sentence(
             "看“能不能进”，不靠鼻子：闻久了就闻不到。头痛、咳嗽立即离开，到通风处。",
-            "Go by “may I go in”, not by your nose, which tires. With headache or cough leave at "
+            'Go by "may I go in", not by your nose, which tires. With headache or cough leave at '
             "once for fresh air.",
         ),
         shown="/rooms",

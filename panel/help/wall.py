@@ -42,7 +42,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         says=(
             Sentence(
                 "有疑问就按屏幕上的红色“停止本室”，谁都可以，不用密码；人有危险按墙上的急停按钮。",
-                "If in doubt tap the red “Stop this room”: anybody may, without a password. With "
+                'If in doubt tap the red "Stop this room": anybody may, without a password. With '
                 "a person in danger press the emergency stop on the wall.",
             ),
             Sentence(
@@ -58,7 +58,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             (
                 Sentence("读数正常 ○", "Readings sound ○"),
                 Sentence(
-                    "读数可信、设备都应答；气候是否合适看数字下的条。",
+                    "读数可信、设备都应答；温湿度是否合适看数字下的条。",
                     "All can be believed; the bars tell if the climate suits.",
                 ),
             ),
@@ -104,7 +104,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 Sentence("中 · 一小时内", "Medium · within the hour"),
                 Sentence(
                     "点“报警”，照“现在怎么办”一条条做。",
-                    "Tap Alarms and do what stands under “What to do now”.",
+                    'Tap Alarms and do what stands under "What to do now".',
                 ),
             ),
             (
@@ -115,7 +115,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         says=(
             Sentence(
                 "“确认”只表示“我知道了，我去处理”。漏水、火警要到现场看过才能复位。",
-                "To acknowledge only means “I know, I am on it”. Fire and water are reset after a "
+                'To acknowledge only means "I know, I am on it". Fire and water are reset after a '
                 "look at the place.",
             ),
         ),
@@ -127,7 +127,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 "只在本机面板上启动：亲自看过室内无人、关门；“准备启动”，一分钟内按住第二个按钮。"
                 "任何人随时可“中止”。",
                 "At the room's own panel only: see for yourself that nobody is inside, close the "
-                "door; “Prepare a start”, then hold the second button within a minute. Anybody "
+                'door; "Prepare a start", then hold the second button within a minute. Anybody '
                 "may abort.",
             ),
         ),

@@ -89,6 +89,7 @@ class PeoplePages:
             .pages.get_template(template)
             .render(
                 asset=context.assets.url,
+                wall_inch=context.wall_inch(request),
                 site=context.site,
                 presenter=context.presenters[language],
                 path=request.path,

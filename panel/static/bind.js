@@ -37,7 +37,7 @@ export function disown(word, entry) {
   alarms.dataset.is = "unknown";
   alarms.querySelector(".count").textContent = word;
   alarms.querySelector(".gravest").textContent = "";
-  for (const node of document.querySelectorAll(".top > .word, :is(.room, .tile) > header > .word")) {
+  for (const node of document.querySelectorAll(".top > .word, :is(.room, .tile) > :is(header, .whose) > .word")) {
     node.dataset.is = "lost";
     node.querySelector("[data-text]").textContent = word;
   }

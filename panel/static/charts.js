@@ -17,7 +17,8 @@ const local = (t) => uPlot.tzDate(new Date(t * 1000), trend.timezone);
 function clock(t) {
   const at = local(t);
   const day = `${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return trend.span === "1y" ? `${at.getFullYear()}-${day}` : `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  if (trend.span === "1y") return `${at.getFullYear()}-${day}`;
+  return `${trend.when ? `${at.getFullYear()}-` : ""}${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 function ticks(_, splits) {
@@ -135,7 +136,8 @@ function read(u) {
   put("at", clock(trend.t[n]));
   put("value", mean[n] === null ? "\u2014" : `${shown(mean[n])} ${trend.unit}`);
   put("spread", mean[n] === null || high[n] === low[n] ? "" : `${shown(low[n])} \u2026 ${shown(high[n])}`);
-  put("share", trend.measured[n] >= 0.99 || n === trend.t.length - 1 ? "" : `${figure.dataset.measured} ${Math.round(trend.measured[n] * 100)} %`);
+  const share = trend.measured[n] >= 0.99 || n === trend.t.length - 1 ? "" : `${figure.dataset.measured} ${Math.round(trend.measured[n] * 100)} %`;
+  put("share", [share, trend.imported[n] > 0 ? figure.dataset.imported : ""].filter(Boolean).join(" \u00b7 "));
   if (pointer.hidden) return;
   pointer.style.left = `${u.valToPos(trend.t[n], "x") + u.bbox.left / devicePixelRatio}px`;
   const near = trend.marks
@@ -148,6 +150,7 @@ function options(width, height) {
   const ink = colour("--ink");
   const axis = { stroke: colour("--soft"), font: `14px ${getComputedStyle(document.body).fontFamily}`, grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 } };
   const edge = { width: 0, points: { show: false } };
+  const line = { stroke: ink, width: 2, points: { size: 5, width: 0, fill: ink } };
   return {
     width,
     height,
@@ -160,7 +163,8 @@ function options(width, height) {
       {},
       { ...edge, stroke: colour("--line") },
       { ...edge, stroke: colour("--line") },
-      { stroke: ink, width: 2, points: { size: 5, width: 0, fill: ink }, ...(trend.unit === "%" ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}) }, // last, so that nothing lies on it
+      { ...line, dash: [2, 3] },
+      { ...line, ...(trend.unit === "%" ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}) }, // last, so that nothing lies on it
     ],
     bands: [{ series: [1, 2], fill: colour("--line") }],
     axes: [
@@ -176,7 +180,12 @@ function height() {
   return Math.round(Math.min(480, Math.max(210, innerHeight * (strips ? 0.5 : 0.6))));
 }
 
-const columns = () => [trend.t, trend.high, trend.low, trend.mean];
+// What loggers read is a line of its own; a step that both read joins the two.
+const columns = () => {
+  const own = trend.mean.map((value, n) => (trend.imported[n] < 1 ? value : null));
+  const loggers = trend.mean.map((value, n) => (trend.imported[n] > 0 ? value : null));
+  return [trend.t, trend.high, trend.low, loggers, own];
+};
 
 function build() {
   plot?.destroy();

@@ -244,6 +244,10 @@ class HandFedTrends:
         base = 18.0 if tag.endswith("temperature") else 51.0
         return [self._bucket(base, since, n, step_s) for n in range(count)]
 
+    async def imported(self, room: str, quantity: str) -> Sequence[str]:  # noqa: ARG002
+        """Return nothing: no logger's file was imported."""
+        return ()
+
     def _bucket(self, base: float, since: datetime, n: int, step_s: int) -> Bucket:
         start = since + timedelta(seconds=n * step_s)
         if 40 <= n < 48:

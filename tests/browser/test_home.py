@@ -152,6 +152,46 @@ async def test_a_server_without_news_is_told_from_a_cut_and_a_stuck_page_starts_
     await page.wait_for_selector('body[data-link="live"]')
 
 
+# Of the room whose card the middle of the screen shows: what one reads at the top of it.
+IN_SIGHT = """() => {
+  const under = document.querySelector(".top").getBoundingClientRect();
+  const edge = Math.max(0, getComputedStyle(document.querySelector(".top")).position === "sticky"
+    ? under.bottom : 0);
+  const strip = document.elementFromPoint(60, edge + 12).closest(".whose");
+  return strip && { text: strip.innerText.split("\\n").map((part) => part.trim()),
+    state: strip.querySelector(".word").dataset.is, height: strip.offsetHeight / innerHeight };
+}"""
+
+
+async def test_whose_values_these_are_stays_in_sight_while_a_room_is_scrolled(
+    example: Example, visit: Visit
+) -> None:
+    page = visit.page
+    await page.clock.install()
+    await example.show(1, temperature=18.4)
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        await visit.open(f"{example.url}/rooms")
+        strip = page.locator('[data-room="stack-1"] > .whose')
+        head = page.locator('[data-room="stack-1"] > header > h2')
+        await page.evaluate("scrollTo(0, 0)")
+        box = await head.bounding_box()
+        assert box is not None
+        over = "([x, y]) => document.elementFromPoint(x, y).closest('.whose') === null"
+        assert await page.evaluate(over, [box["x"] + 4, box["y"] + box["height"] / 2])
+        await page.evaluate(
+            "document.querySelector('.room .control, .room .blocks').scrollIntoView()"
+        )
+        seen = await page.evaluate(IN_SIGHT)
+        assert seen["text"] == ["一号库房", "读数正常"], (width, height)
+        assert seen["height"] < 0.1
+        assert await strip.get_attribute("aria-hidden") == "true"  # told once to who listens
+    await frozen(page)
+    await page.clock.run_for(6000)
+    await expect(page.locator("body")).to_have_attribute("data-link", "lost")
+    assert (await page.evaluate(IN_SIGHT))["text"] == ["一号库房", "失联"]
+
+
 async def test_the_language_is_switched_and_remembered(example: Example, visit: Visit) -> None:
     page = visit.page
     await example.show(1)

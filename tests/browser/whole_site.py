@@ -11,6 +11,7 @@ from daemon.clock import SystemClock
 from daemon.commissioning_ports import Commissioning
 from daemon.model import Snapshot
 from daemon.people.accounts import Accounts
+from panel.app import PanelSettings
 from tests.commissioning_kit import FilesSite
 from tests.people_kit import NAMES, add
 
@@ -34,7 +35,7 @@ def stormy(seq: int, t: float) -> Snapshot:
 class Whole:
     """The panel, its archive and its accounts; a person of each role."""
 
-    def __init__(self, records: Archive, folder: Path) -> None:
+    def __init__(self, records: Archive, folder: Path, settings: PanelSettings) -> None:
         self.records = records
         self.going = asyncio.Event()
         self.going.set()
@@ -50,7 +51,7 @@ class Whole:
             commissioning=_commissioning(folder),
         )
         self.panel = Example(
-            SETTINGS, WHOLE_SITE, operator=HandFedOperator(), extra=extra, trends=ChartTrends()
+            settings, WHOLE_SITE, operator=HandFedOperator(), extra=extra, trends=ChartTrends()
         )
 
     async def scan(self) -> None:
@@ -69,12 +70,12 @@ def _commissioning(folder: Path) -> Commissioning:
 
 
 @asynccontextmanager
-async def whole_site(folder: Path) -> AsyncIterator[Whole]:
+async def whole_site(folder: Path, settings: PanelSettings = SETTINGS) -> AsyncIterator[Whole]:
     """Open the panel with records that were brought in by a real sync."""
     async with archive(folder) as records:
         records.put("全量-20261101.csv", RECORDS)
         await records.synced(lambda source: source.total == len(RECORDS))
-        whole = Whole(records, folder)
+        whole = Whole(records, folder, settings)
         await whole.accounts.begin()
         async with asyncio.TaskGroup() as group, whole.panel.serving():
             scanning = group.create_task(whole.scan())

@@ -1,5 +1,6 @@
 """`roomd history import` as people use it: look first, then take, and out again."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from daemon.store.imported_read import FILE, imported_series, imports
 from daemon.store.ledger_inbox import waiting
+from tests.report_kit import utc, write_history
 from tests.site_folder import edited, write_site
 from tests.unit.import_kit import FILES
 
@@ -114,3 +116,20 @@ def test_a_logger_that_was_moved_is_told(site: Path) -> None:
     assert "stood at" not in bring("a.csv", 1, "outside")
     assert "until now logger L1 stood at outside" in bring("b.csv", 10, "north")
     assert {s.zone for s in imported_series(site.parent)} == {"outside", "north"}
+
+
+def test_what_was_imported_is_exported_marked_as_such(site: Path) -> None:
+    day = ("--since", "2024-02-01", "--until", "2024-02-02")
+    out = site.parent / "out.csv"
+    write_history(site.parent, utc(2026, 3, 1), utc(2026, 3, 2))
+    roomd("history", "import", FILES / "testo.csv", *PLACE, "--config", site)
+    done = roomd("history", "export", *day, "--output", out, "--config", site)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert {(row["clock"], row["source"]) for row in rows} == {("logger", "imported")}
+    tag = "import/stack-1/north/38901234.temperature"
+    assert [row["value"] for row in rows if row["tag"] == tag] == ["17.3", "17.4", "17.2"]
+    one = roomd("history", "export", *day, "--tag", tag, "--output", out, "--config", site)
+    assert "3 rows written" in one.stdout
+    none = roomd("history", "export", "--tag", "import/x", "--output", out, "--config", site)
+    assert tag in none.stderr

@@ -177,7 +177,9 @@ def facts(**changes: object) -> TrendFacts:
         "subject": subject,
         "span": SPANS["24h"],
         "at": AT,
+        "now": AT,
         "steps": steps(18.0, None, 19.0, length_s=120),
+        "imported": (0.0, 0.0, 0.0),
         "strips": (NamedStrip(id=DOORS, is_door=True, drawn=strip(steps(1.0, 0.5), on=0, off=1)),),
         "happenings": (
             Happening(

@@ -68,6 +68,36 @@ def test_the_port_of_the_broker_follows_tls(tmp_path: Path, tls: str, port: int)
     assert mqtt.port == port
 
 
+@pytest.mark.parametrize(
+    ("written", "inch"),
+    [("", None), ("diagonal_inch = 7\n", 7.0), ("diagonal_inch = 10.1\n", 10.1)],
+)
+def test_the_diagonal_of_the_screen_is_known_where_it_is_written(
+    tmp_path: Path, written: str, inch: float | None
+) -> None:
+    text = edited(("[panel]\n", f"[panel]\n{written}"))
+    assert load_config(write_site(tmp_path, text)).config.panel.diagonal_inch == inch
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "told"),
+    [
+        ("0", "out_of_range", "100"),
+        ("256", "out_of_range", "100"),  # millimetres
+        ("nan", "out_of_range", "100"),
+        ('"7"', "wants_number", "7"),
+        ("true", "wants_number", ""),
+    ],
+)
+def test_a_diagonal_that_no_screen_has_is_refused(
+    tmp_path: Path, written: str, code: str, told: str
+) -> None:
+    text = edited(("[panel]\n", f"[panel]\ndiagonal_inch = {written}\n"))
+    (problem,) = problems_of(write_site(tmp_path, text))
+    assert (problem.path, problem.code) == ("panel.diagonal_inch", code)
+    assert all(told in render(problem, language) for language in ("zh", "en"))
+
+
 def test_no_message_shows_what_could_be_a_password(tmp_path: Path) -> None:
     text = edited(
         ('password_credential = "mqtt"', 'password_credential = "p@ss word"\npasswort = "p@ss"')

@@ -8,13 +8,8 @@ import pytest
 
 from daemon.model import Quality, Why
 from daemon.model.spreadsheet import csv_text
-from daemon.store.export import (
-    CSV_HEADER,
-    ExportedRow,
-    UnknownTagsError,
-    count_rows,
-    export_rows,
-)
+from daemon.store.export import UnknownTagsError, count_rows, export_rows
+from daemon.store.exported import CSV_HEADER, ExportedRow, Source
 
 from .history_kit import (
     NOON,
@@ -102,6 +97,7 @@ async def test_cells_follow_the_header(tmp_path: Path) -> None:
         "quality": "good",
         "why": "none",
         "clock": "trusted",
+        "source": "own",
     }
     assert (last[2], last[3]) == ("b.door", "1")
 
@@ -119,6 +115,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
         quality=Quality.GOOD,
         why="none",
         clock="trusted",
+        source=Source.OWN,
     )
     cells = row.as_csv()
     assert (cells[2], cells[3], cells[4]) == (f"'{text}", "-1.5", f"'{text}")

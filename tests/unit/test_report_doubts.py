@@ -56,19 +56,19 @@ def stores(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def logged(folder: Path) -> None:
+def logged(folder: Path, zone: str = "", steps_c: int = 2150) -> None:
     """Import a logger that says 21.50 °C and 51.00 % for the whole of the twelfth."""
     start = int(utc(2026, 10, 11, 16).timestamp())
     origin = Origin(
         file="logger.csv",
-        sha256="0" * 64,
+        sha256=f"{steps_c:064}",
         dialect="plain",
         encoding="utf-8",
         date_order="ymd",
         timezone="Asia/Shanghai",
-        logger="L1",
+        logger=f"L{steps_c}",
         room="stack-1",
-        zone="",
+        zone=zone,
         at=start,
         who="李工",
         interval_s=300,
@@ -76,7 +76,7 @@ def logged(folder: Path) -> None:
     values = [
         Value(n, quantity, start + n * 300, steps)
         for n in range(288)
-        for quantity, steps in (("temperature", 2150), ("relative_humidity", 5100))
+        for quantity, steps in (("temperature", steps_c), ("relative_humidity", 5100))
     ]
     with written(folder) as db:
         add(db, origin, values, 0)
@@ -97,6 +97,14 @@ def test_imported_readings_fill_gaps_and_are_marked(stores: Path) -> None:
     assert row_of(table_under(document), 13)["记录人"] == "自动"
     assert line(document, "其中导入数据") == "3.2 %"
     assert line(document, "数据覆盖率") == "100.0 %"
+
+
+def test_a_logger_at_the_coldest_wall_has_no_vote_where_another_stood(stores: Path) -> None:
+    forget(stores, utc(2026, 10, 11, 16), utc(2026, 10, 12, 16))
+    logged(stores, zone="coldest", steps_c=1200)
+    assert row_of(table_under(document_of(stores)), 12)[AM_C] == 12.0
+    logged(stores, zone="north")
+    assert row_of(table_under(document_of(stores)), 12)[AM_C] == 21.5
 
 
 def certificate(due: date) -> Certificate:

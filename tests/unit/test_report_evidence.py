@@ -11,11 +11,13 @@ import pytest
 from daemon.configuration.loading import load_config
 from daemon.model.document import Document
 from daemon.reports import csv, page, xlsx
-from daemon.reports.asked import ReportKind, period
-from daemon.reports.corrections import body, code_of, differences
+from daemon.reports.asked import Asked, ReportKind, period
+from daemon.reports.build import built, sealed
+from daemon.reports.corrections import Difference, body, code_of, differences, figures_stand
+from daemon.reports.kept_ways import packed
 from daemon.reports.making import Made, made, program, stores_of
 from daemon.reports.plain import parsed, plain_text
-from daemon.reports.shelf import FOLDER, WAYS, Shelf
+from daemon.reports.shelf import FOLDER, WAYS, Shelf, stem_of
 from daemon.reports.verifying import (
     Checked,
     Finding,
@@ -263,6 +265,66 @@ def test_a_revision_after_another_configuration_says_so(stores: Path) -> None:
     file_it(stores)
     renamed(stores)
     assert "数据或配置" in file_it(stores).document.sections[-1].notes[0]
+
+
+def by_older(folder: Path, was: str, now: str) -> str:
+    """Keep the register as an older version would have written it; return its code."""
+    stores = stores_of(load_config(folder / "roomd.toml"))
+    facts = stores.facts(ReportKind.MONTHLY, period("2026-10"))
+    asked = Asked(kind=ReportKind.MONTHLY, place="stack-1", period=period("2026-10"), language="zh")
+    text = plain_text(built(asked, facts, "roomd 0.0.9"))
+    assert was in text
+    document = sealed(parsed(text.replace(was, now)))
+    with Shelf(folder / FOLDER).locked():
+        Shelf(folder / FOLDER).keep(stem_of(asked), document, packed(facts.ways))
+    return code_of(document)
+
+
+def test_a_register_in_the_words_of_an_older_version_is_no_forgery(stores: Path) -> None:
+    found = judged(stores, by_older(stores, "缺测 0 次", "共缺 0 次"))
+    assert (found.judgement, found.findings) == (
+        Judgement.SAME,
+        (Finding.PROGRAM, Finding.WORDING),
+    )
+    assert found.differences
+
+
+def test_another_figure_of_an_older_version_is_told_and_cant_be_judged(stores: Path) -> None:
+    found = judged(stores, by_older(stores, "缺测 0 次", "缺测 9 次"))
+    assert (found.judgement, found.findings) == (
+        Judgement.IMPOSSIBLE,
+        (Finding.PROGRAM, Finding.RECKONING),
+    )
+
+
+def test_a_changed_reading_is_found_in_a_register_of_an_older_version(stores: Path) -> None:
+    code = by_older(stores, "缺测 0 次", "共缺 0 次")
+    warm(stores)
+    found = judged(stores, code)
+    assert found.judgement is Judgement.IMPOSSIBLE
+    assert "5 · 上午 08:30 库内 · 温度 °C" in {difference.where for difference in found.differences}
+
+
+def test_a_revision_after_another_version_says_so(stores: Path) -> None:
+    by_older(stores, "缺测 0 次", "共缺 0 次")
+    assert "数据、配置或程序" in file_it(stores).document.sections[-1].notes[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "stand"),
+    [
+        ([("湿度", "53.1", "53.2")], False),
+        ([("湿度", "53.1 %", "达 53.1 %")], True),
+        ([("湿度", "53.1", ""), ("相对湿度", "", "53.1")], True),
+        ([("湿度", "53.1", "缺测")], False),
+        ([("注", "无", "缺测 3 次")], True),
+        ([("注", "3 次", "3 次"), ("日期", "2026-10-05 08:30", "2026-10-06 08:30")], False),
+    ],
+)
+def test_words_may_differ_where_each_figure_stands(
+    found: list[tuple[str, str, str]], *, stand: bool
+) -> None:
+    assert figures_stand([Difference(*each) for each in found]) is stand
 
 
 def test_what_was_never_kept_is_not_known(stores: Path) -> None:

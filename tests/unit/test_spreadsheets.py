@@ -15,7 +15,7 @@ from daemon.model.document import Column, Document, Section, Table
 from daemon.model.spreadsheet import FORMULA, csv_text
 from daemon.reports import csv as report_csv
 from daemon.reports import xlsx as report_xlsx
-from daemon.store.export import ExportedRow
+from daemon.store.exported import ExportedRow, Source
 from panel.charts.csv_text import csv_of
 from records_sync import exporting
 from records_sync.text import formulas
@@ -57,6 +57,7 @@ def history(texts: Sequence[str]) -> bytes:
             quality=Quality.GOOD,
             why="none",
             clock="trusted",
+            source=Source.OWN,
         )
         for text in texts
     )

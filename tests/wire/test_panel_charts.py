@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,25 @@ async def test_a_chart_ends_now_and_not_with_the_step_that_runs(
     assert chart["until"] == (AT + timedelta(seconds=1)).timestamp()
 
 
+@pytest.mark.parametrize("until", ["2026-11-20T00:00", "2026-11-19T16:00Z", "2026-11-20"])
+async def test_a_chart_of_the_past_ends_where_it_is_asked_to(
+    panel: Example, session: ClientSession, until: str
+) -> None:
+    async with session.get(f"{panel.url}/api/v1/chart?{TREND}&until={until}") as answer:
+        chart = await answer.json()
+    assert chart["until"] == datetime(2026, 11, 19, 16, tzinfo=UTC).timestamp()
+    assert chart["since"] == chart["until"] - 86_400
+    assert chart["when"] == "2026-11-19 00:00 至 2026-11-20 00:00"
+    assert [mark for mark in chart["marks"] if mark["t"] > chart["until"]] == []
+
+
+async def test_the_future_ends_now(panel: Example, session: ClientSession) -> None:
+    async with session.get(f"{panel.url}/api/v1/chart?{TREND}&until=9000-01-01") as answer:
+        chart = await answer.json()
+    assert chart["until"] == (AT + timedelta(seconds=1)).timestamp()
+    assert chart["when"] == ""
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -67,6 +86,9 @@ async def test_a_chart_ends_now_and_not_with_the_step_that_runs(
         ("tag=th-north.humidity&tag=th-south.humidity", 400),
         (f"{TREND}&range=2d", 400),
         (f"{TREND}&range=%ff", 400),
+        (f"{TREND}&until=yesterday", 400),
+        (f"{TREND}&until=0001-01-01T00:00%2B14:00", 400),
+        (f"{TREND}&until=", 400),
     ],
 )
 @pytest.mark.parametrize("address", ["/trend", "/trend.csv", "/api/v1/chart"])

@@ -8,6 +8,7 @@ from daemon.configuration.site import OUTSIDE
 from daemon.reports.asked import QUARTER_S
 from daemon.reports.series import DIGITS, LEAST_MS, Climate, Readings, is_measured
 from daemon.store.imported_read import ImportedSeries, imported_series, reading, rolled
+from daemon.store.imported_voices import speaks
 
 TEMPERATURE = "temperature"
 
@@ -15,14 +16,18 @@ TEMPERATURE = "temperature"
 def fill(directory: Path, readings: Readings) -> None:
     """Put imported values into the gaps of a reading that nobody has seen yet; sqlite3.Error."""
     for room, found in readings.rooms.items():
-        series = [s for s in imported_series(directory, room) if _touches(s, readings)]
-        for climate, is_outside in ((found.inside, False), (found.outside, True)):
-            speaking = [s for s in series if (s.zone == OUTSIDE) is is_outside]
-            for quantity in dict.fromkeys(s.quantity for s in speaking):
-                voices = [s for s in speaking if s.quantity == quantity]
-                for number, value in _values(directory, voices, readings):
-                    if _placed(climate, quantity, number, value) and not is_outside:
-                        found.imported[number] = 1
+        series = imported_series(directory, room)
+        for quantity in dict.fromkeys(s.quantity for s in series):
+            known = [s for s in series if s.quantity == quantity]
+            touching = [s for s in known if _touches(s, readings)]
+            zones = {s.zone for s in known}
+            inside = [s for s in touching if speaks(s.zone, zones)]
+            for number, value in _values(directory, inside, readings):
+                if _placed(found.inside, quantity, number, value):
+                    found.imported[number] = 1
+            outside = [s for s in touching if s.zone == OUTSIDE]
+            for number, value in _values(directory, outside, readings):
+                _placed(found.outside, quantity, number, value)
 
 
 def _values(
