@@ -24,6 +24,7 @@ def pages(reading: Reading) -> Generator[Page]:
         [sys.executable, "-I", "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what it meets comes over the pipe
         pipesize=_PIPE_BYTES,
         process_group=0,
     ) as program:
