@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest_asyncio
-from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 
 from .example import Example
 
@@ -62,9 +62,21 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+# The page says which scan it shows, so that its time need not run ahead of what it is told.
+SHOWN = """document.addEventListener("snapshot", ({ detail }) => {
+  document.documentElement.dataset.shown = detail.seq;
+})"""
+
+
+async def drawn(page: Page, seq: int) -> None:
+    """Return once the page shows a scan."""
+    await expect(page.locator("html")).to_have_attribute("data-shown", str(seq), timeout=20_000)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    await context.add_init_script(SHOWN)
     opened = Visit(await context.new_page())
     opened.watch()
     yield opened

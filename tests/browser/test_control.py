@@ -13,7 +13,7 @@ from daemon.model import Origin, Snapshot, Stage, Verb
 from tests.waiting import until
 
 from . import control_example as scenes
-from .conftest import Visit, stop_clock
+from .conftest import Visit, drawn, stop_clock
 from .control_example import CONTROL_SITE, Scene
 from .example import SETTINGS, Example, HandFedOperator
 
@@ -322,7 +322,7 @@ async def test_a_failed_stop_of_a_room_is_seen_beside_its_button(
 async def follow(stage: Stage3m, page: Page, scene: Callable[[float], Scene], seconds: int) -> None:
     """Let time go by on the page while the room stays so."""
     for _ in range(seconds):
-        await stage.show(scene)
+        await drawn(page, (await stage.show(scene)).result.seq)
         await page.clock.run_for(1000)
 
 

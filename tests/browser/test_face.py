@@ -18,7 +18,7 @@ from panel.places import Shares
 
 from . import control_example as scenes
 from .alarm_example import alarm, alarmed, damp
-from .conftest import Visit, stop_clock
+from .conftest import Visit, drawn, stop_clock
 from .control_example import CONTROL_SITE
 from .example import KEY, SETTINGS, Example
 from .many_rooms import many
@@ -57,7 +57,7 @@ async def fits(page: Page) -> bool:
 async def alone(stage: Stage3m, page: Page, seconds: int) -> None:
     """Let time go by on the page while control goes on."""
     for _ in range(0, seconds, 3):
-        await stage.show(scenes.calm)
+        await drawn(page, (await stage.show(scenes.calm)).result.seq)
         await page.clock.run_for(3000)
 
 
