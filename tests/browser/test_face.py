@@ -254,6 +254,7 @@ async def alarms_for(stage: Stage3m, page: Page, seconds: int, *alarms: Alarm) -
     for _ in range(0, seconds, 3):
         stage.seq += 1
         await stage.panel.live.publish(alarmed(stage.seq, time.monotonic(), alarms))
+        await drawn(page, stage.seq)
         await page.clock.run_for(3000)
 
 
