@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from records_sync.index.writing import IndexWriter
@@ -63,7 +64,7 @@ def work(folder: Path) -> None:
 def problems(folder: Path) -> list[str]:
     """Return what is wrong with an index that a killed process has left."""
     path = folder / "records.db"
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         if not db.execute("PRAGMA user_version").fetchone()[0]:
             return []
         row = db.execute("SELECT cursor, snapshot, snapshot_cursor FROM source").fetchone()

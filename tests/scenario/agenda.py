@@ -3,7 +3,6 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 
 NEVER = float("inf")
 
@@ -22,7 +21,7 @@ class Agenda:
 
     def __init__(self) -> None:
         self._heap: list[Later] = []
-        self._numbers = count()
+        self._added = 0
 
     @property
     def next_t(self) -> float:
@@ -31,7 +30,8 @@ class Agenda:
 
     def add(self, t: float, happens: Callable[[], None]) -> None:
         """Let something happen at `t`."""
-        heapq.heappush(self._heap, Later(t, next(self._numbers), happens))
+        self._added += 1
+        heapq.heappush(self._heap, Later(t, self._added, happens))
 
     def happen(self, t: float) -> None:
         """Let happen what is due."""

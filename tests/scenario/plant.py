@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
-from itertools import count
 
 from daemon.control.settings import Settings
 from daemon.model import Act, Order, Origin, ScanResult, Verb
@@ -72,7 +71,7 @@ class Plant:
             for unit in of_room
         }
         self._acts: list[Act] = []
-        self._act_numbers = count(1)
+        self._asked = 0
         self._agenda = Agenda()
         self._look_t = NEVER
         self._scan_t = self.t + self.chance.uniform(0, SCAN_S)
@@ -137,9 +136,9 @@ class Plant:
         value: float | None = None,
     ) -> Act:
         """Let a person ask something of the daemon; a dead one hears nothing."""
-        number = next(self._act_numbers)
+        self._asked += 1
         act = Act(
-            id=f"act-{number}",
+            id=f"act-{self._asked}",
             verb=verb,
             subject=subject,
             who="Li",

@@ -91,13 +91,13 @@ def ids(page_of: Found) -> list[str]:
 
 def live(path: Path) -> dict[str, str]:
     """Return id and title of the live records as the file has them."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         return dict(db.execute("SELECT id, title FROM record WHERE deleted_at IS NULL"))
 
 
 def dump(path: Path) -> list[tuple[object, ...]]:
     """Return everything that the file has of its records."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         return db.execute("SELECT * FROM record ORDER BY number").fetchall()
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -63,7 +64,7 @@ def put(folder: Path, what: Origin, rows: Sequence[Value]) -> Added:
 
 def contents(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return all that the file holds, without the numbers of imports that are used up."""
-    with sqlite3.connect(folder / FILE) as db:
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as db:
         return {
             name: db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()  # noqa: S608
             for name in TABLES
@@ -133,7 +134,9 @@ def test_a_file_of_the_first_schema_gets_its_places_back(tmp_path: Path) -> None
     put(tmp_path, origin(zone="outside"), values(NOON, [3300, 3310]))
     put(tmp_path, origin("b.csv"), values(NOON + 864_000, [2000, 2010]))
     whole = {name: sorted(rows) for name, rows in contents(tmp_path).items() if name != "series"}
-    with sqlite3.connect(tmp_path / FILE) as db:  # as the first schema had it: one series, moved
+    with closing(
+        sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    ) as db:  # as the first schema had it: one series, moved
         (kept, gone) = (n for (n,) in db.execute("SELECT id FROM series ORDER BY id"))
         for table in ("reading", "quarter", "day"):
             db.execute(f"UPDATE {table} SET series = ? WHERE series = ?", (kept, gone))  # noqa: S608
@@ -186,7 +189,7 @@ def test_days_are_the_sum_of_their_minutes_to_the_last_digit(tmp_path: Path) -> 
     put(tmp_path, origin(), rows[::2])
     put(tmp_path, origin("b.csv"), rows[1::2])
     held = list(stretches(Point(row.at, row.steps, 600) for row in rows))
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         days = db.execute("SELECT SUM(covered_ms), SUM(integral), MIN(low), MAX(high) FROM day")
         quarter = db.execute(
             "SELECT SUM(covered_ms), SUM(integral), MIN(low), MAX(high) FROM quarter"
@@ -250,7 +253,7 @@ def test_the_series_of_a_room_are_found(tmp_path: Path) -> None:
 
 
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("PRAGMA user_version = 9")
     with pytest.raises(NewerSchemaError), written(tmp_path):
         pass

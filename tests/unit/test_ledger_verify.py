@@ -4,6 +4,7 @@
 
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -200,7 +201,7 @@ async def test_a_changed_memory_is_seen(tmp_path: Path) -> None:
 
 def content(path: Path) -> object:
     """Return all that the file means."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         memory = db.execute("SELECT * FROM memory").fetchall()
     db.close()
     return list(rows(path)), memory

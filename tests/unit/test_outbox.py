@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,7 +72,7 @@ async def test_rows_that_can_not_be_read_are_left_out_and_hold_up_no_other(tmp_p
         told = Told(number=1, alarm=alarm(), channels=frozenset({"office"}))
         waiting = [(str(n), "office", body("x:y")) for n in range(3)]
         await outbox.put({told.alarm.key: told, "fire:r": told}, waiting, NOW)
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("UPDATE told SET text = '{\"old\": 1}' WHERE key = 'fire:r'")
         db.execute("UPDATE message SET body = 'no json' WHERE notice = '0'")
         db.execute("UPDATE message SET body = '[]' WHERE notice = '1'")
@@ -82,7 +83,7 @@ async def test_rows_that_can_not_be_read_are_left_out_and_hold_up_no_other(tmp_p
 
 
 async def test_a_queue_of_the_first_schema_is_carried_over(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.executescript(migrations("notices")[1])
         db.execute("PRAGMA user_version = 1")
         rows = [("1", "sent"), ("2", "sent"), ("3", "waiting")]

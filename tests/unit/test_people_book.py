@@ -1,6 +1,7 @@
 """Accounts in their file."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
@@ -156,7 +157,7 @@ def test_a_damaged_file_is_an_error_and_stays_as_it_is(book: Book, content: byte
 
 
 def test_a_file_of_a_newer_program_is_not_touched(book: Book) -> None:
-    with sqlite3.connect(book.path) as db:
+    with closing(sqlite3.connect(book.path, isolation_level=None)) as db:
         db.execute("PRAGMA user_version = 99")
     db.close()
     with pytest.raises(NewerSchemaError):

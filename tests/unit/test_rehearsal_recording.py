@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def test_contacts_are_facts_and_bad_readings_have_no_value(tmp_path: Path) -> No
 def test_a_point_whose_rows_are_lost_becomes_bad(tmp_path: Path) -> None:
     tape = Tape(tmp_path)
     tape.record(wave, 3600)
-    with sqlite3.connect(tape.path) as db:
+    with closing(sqlite3.connect(tape.path, isolation_level=None)) as db:
         db.execute("DELETE FROM raw WHERE series = 1 AND start_ms > 600000")
     found = dict(heard(tape, "th.humidity", step_s=60))
     assert found[900] is not None
@@ -139,7 +140,7 @@ def test_a_damaged_block_is_a_damaged_file(tmp_path: Path) -> None:
     tape.record(wave, 60)
     block = Block(0)
     block.add(0, 2, 1 << 20)
-    with sqlite3.connect(tape.path) as db:
+    with closing(sqlite3.connect(tape.path, isolation_level=None)) as db:
         db.execute("UPDATE raw SET rows = ?", (bytes(block.packed)[:-1],))
     with pytest.raises(sqlite3.DatabaseError):
         list(Recording(tape.path).frames(START, START + HOUR, 10))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -47,7 +48,7 @@ def act(verb: Verb, key: str) -> Act:
 
 def steps(path: Path, key: str) -> list[str]:
     """Return the steps of an alarm that the ledger holds."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
         rows = db.execute(
             "SELECT body FROM ledger WHERE kind = 'alarm' AND subject = ? ORDER BY seq", (key,)
         )
